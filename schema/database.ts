@@ -1,0 +1,22 @@
+/**
+ * A connection, a pool, or an open transaction. Values come back the same over every driver: `bigint` as decimal
+ * text, `timestamptz` as ISO 8601 text in UTC with microseconds, `jsonb` parsed, `bytea` as Uint8Array, numbers of
+ * 32 bits and floating point as numbers.
+ */
+export interface Connection {
+	/**
+	 * Runs one statement and returns its rows. `name` makes it a prepared statement on drivers that keep sessions: for
+	 * texts that are run often and never vary.
+	 */
+	query<Row = Record<string, unknown>>(text: string, values?: unknown[], name?: string): Promise<Row[]>;
+	/** Runs a script of several statements, without parameters. */
+	script(text: string): Promise<void>;
+}
+
+export interface Database extends Connection {
+	/** Which driver this is, for messages: `pglite`, `pg` or `neon`. */
+	readonly driver: string;
+	/** Commits when `work` resolves, rolls back when it throws. */
+	transaction<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result>;
+	close(): Promise<void>;
+}

@@ -1,0 +1,30 @@
+import type { Activity, Content } from "../../core/records/content.ts";
+import { id, insertFromArrays, integer, text, time } from "./unnest.ts";
+
+export const insertContents = insertFromArrays<Content>(
+	"observability_embeddings",
+	[
+		id("content_id", (content) => content.contentId),
+		text("kind", (content) => content.kind),
+		text("content", (content) => content.content),
+	],
+	"ON CONFLICT DO NOTHING",
+);
+
+export const upsertActivity = insertFromArrays<Activity>(
+	"template_activity",
+	[
+		id("content_id", (activity) => activity.contentId),
+		time("bucket", (activity) => activity.bucket),
+		text("service", (activity) => activity.service),
+		text("environment", (activity) => activity.environment),
+		text("level", (activity) => activity.level),
+		integer("count", (activity) => activity.count),
+		time("first_seen", (activity) => activity.firstSeen),
+		time("last_seen", (activity) => activity.lastSeen),
+	],
+	`ON CONFLICT (content_id, bucket, service, environment, level) DO UPDATE SET
+		count = template_activity.count + excluded.count,
+		first_seen = least(template_activity.first_seen, excluded.first_seen),
+		last_seen = greatest(template_activity.last_seen, excluded.last_seen)`,
+);

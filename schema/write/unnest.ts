@@ -1,0 +1,69 @@
+/** How one column of a set-based insert travels: as an array of this type, cast where PostgreSQL needs it. */
+export interface Column<Row> {
+	/** The table's column. */
+	name: string;
+	/** Element type of the array parameter. */
+	type: "text" | "bigint" | "integer" | "smallint" | "double precision";
+	/** What the element is cast to; left out where it is already right. */
+	cast?: string;
+	value: (row: Row) => string | number | null;
+}
+
+export interface InsertStatement<Row> {
+	/** Name of the prepared statement. */
+	name: string;
+	text: string;
+	/** One array for each column. */
+	values: (rows: Row[]) => unknown[];
+}
+
+/**
+ * An `INSERT … SELECT FROM unnest(…)`: the text is the same for any number of rows, so it is prepared once, and a
+ * request costs one round trip a table.
+ */
+export function insertFromArrays<Row>(table: string, columns: Column<Row>[], suffix = ""): InsertStatement<Row> {
+	const names = columns.map((column) => column.name);
+	const parameters = columns.map((column, index) => `$${index + 1}::${column.type}[]`);
+	const selected = columns.map((column) => (column.cast ? `u.${column.name}::${column.cast}` : `u.${column.name}`));
+	return {
+		name: `insert_${table}`,
+		text: `INSERT INTO ${table} (${names.join(", ")})
+			SELECT ${selected.join(", ")}
+			FROM unnest(${parameters.join(", ")}) AS u (${names.join(", ")})
+			${suffix}`,
+		values: (rows) => columns.map((column) => rows.map(column.value)),
+	};
+}
+
+export const text = <Row>(name: string, value: (row: Row) => string | null): Column<Row> => ({
+	name,
+	type: "text",
+	value,
+});
+export const time = <Row>(name: string, value: (row: Row) => string | null): Column<Row> => ({
+	name,
+	type: "text",
+	cast: "timestamptz",
+	value,
+});
+export const json = <Row>(name: string, value: (row: Row) => string | null): Column<Row> => ({
+	name,
+	type: "text",
+	cast: "jsonb",
+	value,
+});
+export const id = <Row>(name: string, value: (row: Row) => string | null): Column<Row> => ({
+	name,
+	type: "bigint",
+	value,
+});
+export const integer = <Row>(name: string, value: (row: Row) => number | null): Column<Row> => ({
+	name,
+	type: "integer",
+	value,
+});
+export const float = <Row>(name: string, value: (row: Row) => number | null): Column<Row> => ({
+	name,
+	type: "double precision",
+	value,
+});

@@ -1,0 +1,44 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { openPg } from "../../schema/drivers/pg.ts";
+import { openPglite } from "../../schema/drivers/pglite.ts";
+import { migrate } from "../../schema/migrate.ts";
+import { servers, templateUrl } from "./servers.ts";
+
+declare module "vitest" {
+	interface ProvidedContext {
+		/** A migrated PGlite data directory, as a tarball to open copies of. */
+		pgliteTemplate: string;
+	}
+}
+
+/** Migrates one database of each kind; tests open copies of it. */
+export default async function globalSetup(project: TestProject): Promise<() => Promise<void>> {
+	const folder = await mkdtemp(join(tmpdir(), "vagus-test-"));
+	project.provide("pgliteTemplate", await pgliteTemplate(folder));
+	for (const server of servers) await postgresTemplate(server.url);
+	return () => rm(folder, { recursive: true, force: true });
+}
+
+async function pgliteTemplate(folder: string): Promise<string> {
+	const db = await openPglite();
+	await migrate(db);
+	const file = join(folder, "pglite.tar");
+	const dump = await db.engine.dumpDataDir("none");
+	await writeFile(file, new Uint8Array(await dump.arrayBuffer()));
+	await db.close();
+	return file;
+}
+
+async function postgresTemplate(url: string): Promise<void> {
+	const admin = openPg({ connectionString: url, max: 1 });
+	const name = new URL(templateUrl(url)).pathname.slice(1);
+	await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+	await admin.query(`CREATE DATABASE ${name}`);
+	await admin.close();
+	const db = openPg({ connectionString: templateUrl(url), max: 1 });
+	await migrate(db);
+	await db.close();
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+	test: {
+		include: ["**/*.test.ts"],
+		exclude: ["**/node_modules/**", "**/dist/**"],
+		globalSetup: ["test/support/globalSetup.ts"],
+		pool: "forks",
+		testTimeout: 30_000,
+		hookTimeout: 60_000,
+	},
+});
