@@ -1,0 +1,51 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { MiddlewareHandler } from "hono";
+import { findKey } from "../schema/keys.ts";
+import { HttpError } from "./httpError.ts";
+import type { AppTypes, Caller, Scope, Services } from "./services.ts";
+
+/** Lets a request through that brings a key with the scope; `admin` has every scope. */
+export function authorize(scope?: Scope): MiddlewareHandler<AppTypes> {
+	return async (c, next) => {
+		const key = bearer(c.req.header("authorization"));
+		const caller = await identify(c.env.services, key, c.req.header("origin"));
+		if (scope && !caller.scopes.includes(scope) && !caller.scopes.includes("admin")) {
+			throw new HttpError(
+				403,
+				"wrong_scope",
+				`The key "${caller.name}" has the scope ${caller.scopes.join(", ")}; this needs ${scope}.`,
+				{ headers: { "www-authenticate": `Bearer error="insufficient_scope", scope="${scope}"` } },
+			);
+		}
+		c.set("caller", caller);
+		await next();
+	};
+}
+
+function bearer(header: string | undefined): string {
+	const match = /^Bearer +(\S+)$/i.exec(header ?? "");
+	if (match?.[1]) return match[1];
+	throw unauthorized(header ? "The Authorization header is not of the form `Bearer vgs_…`." : "No key was sent.");
+}
+
+async function identify(services: Services, key: string, origin: string | undefined): Promise<Caller> {
+	if (services.apiKey && sameSecret(services.apiKey, key)) return { name: "VAGUS_API_KEY", scopes: ["admin"] };
+	const known = key.startsWith("vgs_") ? await findKey(services.db, key) : null;
+	if (!known) throw unauthorized("The key is unknown, revoked or expired.");
+	if (known.origins && !known.origins.includes(origin ?? "")) {
+		throw new HttpError(403, "wrong_origin", `The key "${known.name}" may not be used from ${origin ?? "outside a browser"}.`);
+	}
+	return { name: known.name, scopes: known.scopes as Scope[] };
+}
+
+/** Compares digests, so that neither content nor length shows in the time it takes. */
+function sameSecret(a: string, b: string): boolean {
+	const digest = (text: string) => createHash("sha256").update(text).digest();
+	return timingSafeEqual(digest(a), digest(b));
+}
+
+function unauthorized(what: string): HttpError {
+	return new HttpError(401, "unauthorized", `${what} Send \`Authorization: Bearer vgs_…\`; \`vagus keys create\` makes a key.`, {
+		headers: { "www-authenticate": "Bearer" },
+	});
+}

@@ -1,0 +1,100 @@
+import type { Context } from "hono";
+import { ZodError } from "zod";
+import { AnswerError } from "../answers/answerError.ts";
+import { type OtlpEncoding, encodeStatus } from "../core/otlp/encodeResponse.ts";
+import { isUnavailable } from "../schema/unavailable.ts";
+import { HttpError, type HttpStatus } from "./httpError.ts";
+import { reportError } from "./selfTelemetry.ts";
+import type { AppTypes } from "./services.ts";
+
+/** The one place where an error becomes a response: a problem document, or google.rpc.Status on OTLP's paths. */
+export function respondWithError(error: unknown, c: Context<AppTypes>): Response {
+	const refusal = refusalOf(error);
+	if (refusal.status >= 500) reportError(error, c);
+	const otlp = OTLP_PATHS.has(c.req.path);
+	const body = otlp ? encodeStatus(otlpEncoding(c), RPC_CODES[refusal.status], refusal.message) : problem(refusal);
+	return new Response(body, {
+		status: refusal.status,
+		headers: { ...refusal.headers, "content-type": otlp ? otlpContentType(c) : "application/problem+json" },
+	});
+}
+
+const OTLP_PATHS = new Set(["/v1/logs", "/v1/traces", "/v1/metrics"]);
+
+function refusalOf(error: unknown): HttpError {
+	if (error instanceof HttpError) return error;
+	if (error instanceof ZodError) return invalid(error);
+	if (error instanceof AnswerError) {
+		return new HttpError(ANSWER_STATUS[error.code], error.code, error.message, {
+			members: { suggestions: error.suggestions },
+		});
+	}
+	if (isUnavailable(error)) {
+		return new HttpError(503, "database_unavailable", "The database cannot be reached or is busy. Nothing was written; send it again.", {
+			headers: { "retry-after": "5" },
+			cause: error,
+		});
+	}
+	return new HttpError(500, "internal", "An unexpected error happened in Vagus. It has been logged.", { cause: error });
+}
+
+const ANSWER_STATUS = { invalid_argument: 400, not_found: 404, ambiguous: 409 } as const satisfies Record<
+	AnswerError["code"],
+	HttpStatus
+>;
+
+function invalid(error: ZodError): HttpError {
+	const issues = error.issues.slice(0, 20).map((issue) => ({ path: issue.path.join("."), message: issue.message }));
+	const [first] = issues;
+	return new HttpError(400, "invalid_argument", `${first?.path || "body"}: ${first?.message}`, { members: { issues } });
+}
+
+function problem(refusal: HttpError): string {
+	return JSON.stringify({
+		type: "about:blank",
+		title: TITLES[refusal.status],
+		status: refusal.status,
+		code: refusal.code,
+		detail: refusal.message,
+		...refusal.members,
+	});
+}
+
+const TITLES: Record<HttpStatus, string> = {
+	400: "Bad Request",
+	401: "Unauthorized",
+	403: "Forbidden",
+	404: "Not Found",
+	405: "Method Not Allowed",
+	409: "Conflict",
+	413: "Content Too Large",
+	415: "Unsupported Media Type",
+	422: "Unprocessable Content",
+	429: "Too Many Requests",
+	500: "Internal Server Error",
+	503: "Service Unavailable",
+};
+
+/** https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto */
+const RPC_CODES: Record<HttpStatus, number> = {
+	400: 3,
+	401: 16,
+	403: 7,
+	404: 5,
+	405: 12,
+	409: 6,
+	413: 3,
+	415: 3,
+	422: 3,
+	429: 8,
+	500: 13,
+	503: 14,
+};
+
+function otlpEncoding(c: Context): OtlpEncoding {
+	return c.req.header("content-type")?.includes("json") ? "json" : "protobuf";
+}
+
+function otlpContentType(c: Context): string {
+	return otlpEncoding(c) === "json" ? "application/json" : "application/x-protobuf";
+}

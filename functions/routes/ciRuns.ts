@@ -1,0 +1,19 @@
+import { Hono } from "hono";
+import { ciReport } from "../../core/report/ciReport.ts";
+import { reportRows } from "../../core/report/reportRows.ts";
+import { drainPending } from "../../embedding/drain.ts";
+import { writeCiRun } from "../../schema/write/writeCiRun.ts";
+import { authorize } from "../authorize.ts";
+import { readJson } from "../readJson.ts";
+import type { AppTypes } from "../services.ts";
+
+/** Test runs, as `clients/reporter` sends them. */
+export const ciRunRoutes = new Hono<AppTypes>();
+
+ciRunRoutes.post("/v1/ci/runs", authorize("ingest"), async (c) => {
+	const { db, embedder, now, defer } = c.env.services;
+	const report = ciReport.parse(await readJson(c));
+	const outcome = await writeCiRun(db, reportRows(report, { receivedAt: now() }));
+	defer(() => drainPending(db, embedder));
+	return c.json({ runId: report.runId, status: outcome }, outcome === "written" ? 201 : 200);
+});

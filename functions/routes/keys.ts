@@ -1,0 +1,34 @@
+import { Hono } from "hono";
+import { z } from "zod";
+import { createKey, listKeys, revokeKey } from "../../schema/keys.ts";
+import { authorize } from "../authorize.ts";
+import { HttpError } from "../httpError.ts";
+import { readJson } from "../readJson.ts";
+import type { AppTypes } from "../services.ts";
+
+const MAX_NAME = 100;
+
+export const newKey = z.strictObject({
+	name: z.string().trim().min(1).max(MAX_NAME),
+	scopes: z.array(z.enum(["ingest", "read", "agent", "admin"])).min(1),
+	origins: z.array(z.url()).optional(),
+	expiresAt: z.iso.datetime({ offset: true }).optional(),
+});
+
+/** Keys over HTTP, for a server whose database no other process can open. */
+export const keyRoutes = new Hono<AppTypes>();
+keyRoutes.use("/api/keys", authorize("admin"));
+keyRoutes.use("/api/keys/*", authorize("admin"));
+
+keyRoutes.get("/api/keys", async (c) => c.json({ keys: await listKeys(c.env.services.db) }));
+
+keyRoutes.post("/api/keys", async (c) => {
+	const key = await createKey(c.env.services.db, newKey.parse(await readJson(c)));
+	return c.json(key, 201);
+});
+
+keyRoutes.delete("/api/keys/:key", async (c) => {
+	const revoked = await revokeKey(c.env.services.db, c.req.param("key"));
+	if (!revoked) throw new HttpError(404, "not_found", `There is no key "${c.req.param("key")}". \`vagus keys list\` shows all.`);
+	return c.json({ revoked });
+});

@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import { type Context, Hono } from "hono";
+import { decodeLogs, decodeMetrics, decodeTraces, OtlpDecodeError } from "../../core/otlp/decode.ts";
+import { encodeExportResponse, type OtlpEncoding } from "../../core/otlp/encodeResponse.ts";
+import { logRows } from "../../core/otlp/logRows.ts";
+import { metricRows } from "../../core/otlp/metricRows.ts";
+import { spanRows } from "../../core/otlp/spanRows.ts";
+import type { TelemetryBatch } from "../../core/records/batch.ts";
+import { drainPending } from "../../embedding/drain.ts";
+import { writeTelemetry } from "../../schema/write/writeTelemetry.ts";
+import { authorize } from "../authorize.ts";
+import { HttpError } from "../httpError.ts";
+import { readBody } from "../readBody.ts";
+import type { AppTypes } from "../services.ts";
+
+type ToRows = (body: Uint8Array, encoding: OtlpEncoding, receivedAt: Date) => TelemetryBatch;
+
+const signals: Record<"logs" | "traces" | "metrics", ToRows> = {
+	logs: (body, encoding, receivedAt) => logRows(decodeLogs(body, encoding), { receivedAt }),
+	traces: (body, encoding, receivedAt) => spanRows(decodeTraces(body, encoding), { receivedAt }),
+	metrics: (body, encoding, receivedAt) => metricRows(decodeMetrics(body, encoding), { receivedAt }),
+};
+
+/** OTLP/HTTP: https://opentelemetry.io/docs/specs/otlp/#otlphttp */
+export const otlpRoutes = new Hono<AppTypes>();
+
+for (const [signal, toRows] of Object.entries(signals)) {
+	otlpRoutes.post(`/v1/${signal}`, authorize("ingest"), (c) => ingest(c, signal, toRows));
+}
+
+async function ingest(c: Context<AppTypes>, signal: string, toRows: ToRows): Promise<Response> {
+	const { db, embedder, limits, now, defer } = c.env.services;
+	const encoding = encodingOf(c);
+	const body = await readBody(c, limits);
+	const batch = decode(() => toRows(body, encoding, now()));
+	const hash = batch.timed ? createHash("sha256").update(`${signal}\0`).update(body).digest() : null;
+	await writeTelemetry(db, batch, hash);
+	if (batch.contents.size > 0) defer(() => drainPending(db, embedder));
+	return new Response(encodeExportResponse(signal, encoding, batch.rejected), {
+		headers: { "content-type": CONTENT_TYPES[encoding] },
+	});
+}
+
+const CONTENT_TYPES: Record<OtlpEncoding, string> = {
+	protobuf: "application/x-protobuf",
+	json: "application/json",
+};
+
+function encodingOf(c: Context): OtlpEncoding {
+	const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase();
+	if (type === "application/x-protobuf") return "protobuf";
+	if (type === "application/json") return "json";
+	throw new HttpError(
+		415,
+		"unsupported_media_type",
+		`Content-Type "${type ?? ""}" is not OTLP. Send application/x-protobuf or application/json.`,
+	);
+}
+
+function decode<Result>(work: () => Result): Result {
+	try {
+		return work();
+	} catch (error) {
+		if (error instanceof OtlpDecodeError) throw new HttpError(400, "invalid_otlp", error.message, { cause: error });
+		throw error;
+	}
+}
