@@ -70,7 +70,7 @@ cluster_is_running() {
 }
 
 # Each process of a server has the data directory as its working directory.
-works_in_data_directory() { [[ "$(readlink "/proc/$1/cwd" 2>/dev/null || true)" == "$DATA" ]]; }
+works_in_data_directory() { [[ "/proc/$1/cwd" -ef "$DATA" ]]; }
 
 # The fourth line of the pid file is the port that the server really has.
 cluster_url() {
