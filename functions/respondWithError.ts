@@ -4,13 +4,13 @@ import { AnswerError } from "../answers/answerError.ts";
 import { type OtlpEncoding, encodeStatus } from "../core/otlp/encodeResponse.ts";
 import { isUnavailable } from "../schema/unavailable.ts";
 import { HttpError, type HttpStatus } from "./httpError.ts";
-import { reportError } from "./selfTelemetry.ts";
+import { logError } from "./selfTelemetry/logError.ts";
 import type { AppTypes } from "./services.ts";
 
 /** The one place where an error becomes a response: a problem document, or google.rpc.Status on OTLP's paths. */
 export function respondWithError(error: unknown, c: Context<AppTypes>): Response {
 	const refusal = refusalOf(error);
-	if (refusal.status >= 500) reportError(error, c);
+	if (refusal.status >= 500) logError(error, c);
 	const otlp = OTLP_PATHS.has(c.req.path);
 	const body = otlp ? encodeStatus(otlpEncoding(c), RPC_CODES[refusal.status], refusal.message) : problem(refusal);
 	return new Response(body, {

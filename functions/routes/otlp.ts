@@ -35,7 +35,7 @@ async function ingest(c: Context<AppTypes>, signal: string, toRows: ToRows): Pro
 	const batch = decode(() => toRows(body, encoding, now()));
 	const hash = batch.timed ? createHash("sha256").update(`${signal}\0`).update(body).digest() : null;
 	await writeTelemetry(db, batch, hash);
-	if (batch.contents.size > 0) defer(() => drainPending(db, embedder));
+	if (batch.contents.size > 0) defer("drain", () => drainPending(db, embedder));
 	return new Response(encodeExportResponse(signal, encoding, batch.rejected), {
 		headers: { "content-type": CONTENT_TYPES[encoding] },
 	});

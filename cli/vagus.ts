@@ -1,0 +1,29 @@
+#!/usr/bin/env node
+import { Command } from "commander";
+import { EnvironmentError } from "../functions/environment.ts";
+import { VERSION } from "../functions/version.ts";
+import { doctor } from "./doctor.ts";
+import { keys } from "./keys.ts";
+import { maintain } from "./maintain.ts";
+import { migrate } from "./migrate.ts";
+import { report } from "./report.ts";
+import { search } from "./search.ts";
+import { start } from "./start.ts";
+import { UserError } from "./support/userError.ts";
+import { template } from "./template.ts";
+
+const program = new Command("vagus")
+	.description("Observability that people and agents can ask.")
+	.version(VERSION)
+	.showHelpAfterError("(--help shows what can be asked)")
+	.configureHelp({ showGlobalOptions: true });
+
+for (const command of [start, migrate, maintain, report, search, template, keys, doctor]) program.addCommand(command);
+
+try {
+	await program.parseAsync();
+} catch (error) {
+	if (!(error instanceof UserError || error instanceof EnvironmentError)) throw error;
+	console.error(`vagus: ${error.message}`);
+	process.exitCode = 1;
+}

@@ -1,0 +1,12 @@
+import { Hono } from "hono";
+import { authorize } from "../authorize.ts";
+import { runMaintenance } from "../runMaintenance.ts";
+import type { AppTypes } from "../services.ts";
+
+/** Maintenance on demand, for a server whose database no other process can open. */
+export const maintainRoutes = new Hono<AppTypes>();
+
+maintainRoutes.post("/api/maintain", authorize("admin"), async (c) => {
+	const { db, embedder, now } = c.env.services;
+	return c.json(await runMaintenance(db, embedder, now()));
+});
