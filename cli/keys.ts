@@ -9,7 +9,9 @@ import { UserError } from "./support/userError.ts";
 const SCOPES = ["ingest", "read", "agent", "admin"] as const;
 type Scope = (typeof SCOPES)[number];
 
-export const keys = new Command("keys").description("Make, list and revoke the keys that senders, people and agents use.");
+export const keys = new Command("keys").description(
+	"Make, list and revoke the keys that senders, people and agents use.",
+);
 
 keys
 	.command("create")
@@ -39,7 +41,9 @@ Examples:
 				: createKey(target.db, wanted))) as { keyId: string; key: string };
 			if (options.json) return printJson(made);
 			if (!process.stdout.isTTY) return console.log(made.key);
-			console.log(`${pc.bold(made.key)}\n${pc.dim(`${made.keyId}, ${options.scope.join(", ")}. It is not shown again.`)}`);
+			console.log(
+				`${pc.bold(made.key)}\n${pc.dim(`${made.keyId}, ${options.scope.join(", ")}. It is not shown again.`)}`,
+			);
 		}),
 	);
 

@@ -59,13 +59,7 @@ function portTaken(error: Error & { code?: string }, environment: Settings): Err
 	);
 }
 
-function welcome(given: {
-	url: string;
-	key: string;
-	database: string;
-	tier: string;
-	environment: Settings;
-}): string {
+function welcome(given: { url: string; key: string; database: string; tier: string; environment: Settings }): string {
 	const { url, key, database, environment } = given;
 	const embedder = environment.VAGUS_EMBEDDINGS_URL
 		? `embeddings by ${environment.VAGUS_EMBEDDINGS_URL}`

@@ -17,6 +17,8 @@ Example:
 		for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
 			lines.push(line);
 		}
-		const out = groupLines(lines).map(({ groupId, template }) => `${groupId}\t${template.replaceAll(/[\t\n]/g, " ")}\n`);
+		const out = groupLines(lines).map(
+			({ groupId, template }) => `${groupId}\t${template.replaceAll(/[\t\n]/g, " ")}\n`,
+		);
 		process.stdout.write(out.join(""));
 	});

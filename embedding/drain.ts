@@ -37,10 +37,17 @@ async function embedBatch(
 ): Promise<void> {
 	let vectors: (Float32Array | null)[];
 	try {
-		vectors = await embedder.embed(claimed.map((row) => row.content), "passage");
+		vectors = await embedder.embed(
+			claimed.map((row) => row.content),
+			"passage",
+		);
 	} catch (error) {
 		// The lease runs out and the work is claimed again, until its attempts are used up.
-		await markFailed(db, claimed.map((row) => row.contentId), (error as Error).message);
+		await markFailed(
+			db,
+			claimed.map((row) => row.contentId),
+			(error as Error).message,
+		);
 		report.failed += claimed.length;
 		throw error;
 	}

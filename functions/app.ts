@@ -20,12 +20,28 @@ export const app = new Hono<AppTypes>();
 app.onError(respondWithError);
 app.use(traceRequests);
 // Which origins a browser's key may be used from is decided with the key; a preflight carries none.
-app.use("/v1/*", cors({ origin: (origin) => origin, allowHeaders: ["authorization", "content-type", "content-encoding"] }));
-for (const routes of [healthRoutes, otlpRoutes, ciRunRoutes, answerRoutes, keyRoutes, maintainRoutes, mcpRoutes, openapiRoutes]) {
+app.use(
+	"/v1/*",
+	cors({ origin: (origin) => origin, allowHeaders: ["authorization", "content-type", "content-encoding"] }),
+);
+for (const routes of [
+	healthRoutes,
+	otlpRoutes,
+	ciRunRoutes,
+	answerRoutes,
+	keyRoutes,
+	maintainRoutes,
+	mcpRoutes,
+	openapiRoutes,
+]) {
 	app.route("/", routes);
 }
 app.notFound(async (c) => {
 	// Without a key not even the absence of a path is told.
 	await authorize()(c, async () => {});
-	throw new HttpError(404, "not_found", `${c.req.method} ${c.req.path} does not exist. GET /openapi.json lists what does.`);
+	throw new HttpError(
+		404,
+		"not_found",
+		`${c.req.method} ${c.req.path} does not exist. GET /openapi.json lists what does.`,
+	);
 });

@@ -33,7 +33,11 @@ async function identify(services: Services, key: string, origin: string | undefi
 	const known = key.startsWith("vgs_") ? await findKey(services.db, key) : null;
 	if (!known) throw unauthorized("The key is unknown, revoked or expired.");
 	if (known.origins && !known.origins.includes(origin ?? "")) {
-		throw new HttpError(403, "wrong_origin", `The key "${known.name}" may not be used from ${origin ?? "outside a browser"}.`);
+		throw new HttpError(
+			403,
+			"wrong_origin",
+			`The key "${known.name}" may not be used from ${origin ?? "outside a browser"}.`,
+		);
 	}
 	return { name: known.name, scopes: known.scopes as Scope[] };
 }
@@ -45,7 +49,12 @@ function sameSecret(a: string, b: string): boolean {
 }
 
 function unauthorized(what: string): HttpError {
-	return new HttpError(401, "unauthorized", `${what} Send \`Authorization: Bearer vgs_…\`; \`vagus keys create\` makes a key.`, {
-		headers: { "www-authenticate": "Bearer" },
-	});
+	return new HttpError(
+		401,
+		"unauthorized",
+		`${what} Send \`Authorization: Bearer vgs_…\`; \`vagus keys create\` makes a key.`,
+		{
+			headers: { "www-authenticate": "Bearer" },
+		},
+	);
 }

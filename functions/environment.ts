@@ -21,9 +21,7 @@ const url = (protocols: string[], example: string) =>
 		message: `must be a URL like ${example}`,
 	});
 
-const flag = z
-	.enum(["true", "false"], { message: 'must be "true" or "false"' })
-	.transform((value) => value === "true");
+const flag = z.enum(["true", "false"], { message: 'must be "true" or "false"' }).transform((value) => value === "true");
 
 const settings = z.object({
 	PORT: z.coerce

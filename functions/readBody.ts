@@ -7,7 +7,11 @@ export async function readBody(c: Context, limits: RequestLimits): Promise<Uint8
 	const encoding = c.req.header("content-encoding")?.trim().toLowerCase() ?? "identity";
 	const format = FORMATS.get(encoding);
 	if (format === undefined) {
-		throw new HttpError(415, "unsupported_encoding", `Content-Encoding "${encoding}" is not supported. Send gzip, or none.`);
+		throw new HttpError(
+			415,
+			"unsupported_encoding",
+			`Content-Encoding "${encoding}" is not supported. Send gzip, or none.`,
+		);
 	}
 	if (Number(c.req.header("content-length") ?? 0) > limits.bodyBytes) throw tooLarge(limits.bodyBytes, "");
 	const stream = c.req.raw.body;

@@ -13,6 +13,8 @@ export async function readJson(c: Context<AppTypes>): Promise<unknown> {
 	try {
 		return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
 	} catch (error) {
-		throw new HttpError(400, "invalid_json", `The body is not valid JSON: ${(error as Error).message}`, { cause: error });
+		throw new HttpError(400, "invalid_json", `The body is not valid JSON: ${(error as Error).message}`, {
+			cause: error,
+		});
 	}
 }

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { ZodError } from "zod";
 import { AnswerError } from "../answers/answerError.ts";
-import { type OtlpEncoding, encodeStatus } from "../core/otlp/encodeResponse.ts";
+import { encodeStatus, type OtlpEncoding } from "../core/otlp/encodeResponse.ts";
 import { isUnavailable } from "../schema/unavailable.ts";
 import { HttpError, type HttpStatus } from "./httpError.ts";
 import { logError } from "./selfTelemetry/logError.ts";
@@ -30,10 +30,15 @@ function refusalOf(error: unknown): HttpError {
 		});
 	}
 	if (isUnavailable(error)) {
-		return new HttpError(503, "database_unavailable", "The database cannot be reached or is busy. Nothing was written; send it again.", {
-			headers: { "retry-after": "5" },
-			cause: error,
-		});
+		return new HttpError(
+			503,
+			"database_unavailable",
+			"The database cannot be reached or is busy. Nothing was written; send it again.",
+			{
+				headers: { "retry-after": "5" },
+				cause: error,
+			},
+		);
 	}
 	return new HttpError(500, "internal", "An unexpected error happened in Vagus. It has been logged.", { cause: error });
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Settings } from "../../functions/environment.ts";
-import { lockDataDir } from "../../schema/dataDirLock.ts";
 import type { Database } from "../../schema/database.ts";
+import { lockDataDir } from "../../schema/dataDirLock.ts";
 import { openPg } from "../../schema/drivers/pg.ts";
 import { openPglite } from "../../schema/drivers/pglite.ts";
 import { makeDataDir } from "./dataDir.ts";

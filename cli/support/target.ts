@@ -13,7 +13,10 @@ export type Target = { kind: "server"; url: string; key: string } | { kind: "dat
  * Runs `work` against the server of VAGUS_URL, else the database of DATABASE_URL, else the local server that runs in
  * this folder or one above, else the embedded database itself.
  */
-export async function withTarget<Result>(settings: Settings, work: (target: Target) => Promise<Result>): Promise<Result> {
+export async function withTarget<Result>(
+	settings: Settings,
+	work: (target: Target) => Promise<Result>,
+): Promise<Result> {
 	const server = await findServer(settings);
 	if (server) return work({ kind: "server", ...server });
 	const { db, close } = await openDatabase(settings);
@@ -29,7 +32,8 @@ export async function withTarget<Result>(settings: Settings, work: (target: Targ
 export async function findServer(settings: Settings): Promise<{ url: string; key: string } | null> {
 	if (settings.VAGUS_URL) {
 		const key = settings.VAGUS_API_KEY ?? (await localServer(settings))?.key;
-		if (!key) throw new UserError("VAGUS_URL is set but VAGUS_API_KEY is not. `vagus keys create` on the server makes a key.");
+		if (!key)
+			throw new UserError("VAGUS_URL is set but VAGUS_API_KEY is not. `vagus keys create` on the server makes a key.");
 		return { url: settings.VAGUS_URL, key };
 	}
 	if (settings.DATABASE_URL) return null;

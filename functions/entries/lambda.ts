@@ -1,6 +1,6 @@
+import { Hono } from "hono";
 import type { LambdaContext, LambdaEvent } from "hono/aws-lambda";
 import { handle } from "hono/aws-lambda";
-import { Hono } from "hono";
 import { drainPending } from "../../embedding/drain.ts";
 import type { Database } from "../../schema/database.ts";
 import { openPg } from "../../schema/drivers/pg.ts";

@@ -29,6 +29,7 @@ keyRoutes.post("/api/keys", async (c) => {
 
 keyRoutes.delete("/api/keys/:key", async (c) => {
 	const revoked = await revokeKey(c.env.services.db, c.req.param("key"));
-	if (!revoked) throw new HttpError(404, "not_found", `There is no key "${c.req.param("key")}". \`vagus keys list\` shows all.`);
+	if (!revoked)
+		throw new HttpError(404, "not_found", `There is no key "${c.req.param("key")}". \`vagus keys list\` shows all.`);
 	return c.json({ revoked });
 });

@@ -21,7 +21,10 @@ export function collectSelfTelemetry(version: string): void {
 	registered = true;
 	const resource = resourceFromAttributes({ "service.name": "vagus", "service.version": version });
 	trace.setGlobalTracerProvider(
-		new TracerProvider({ resource, spanProcessors: [{ ...idle, onStart: () => {}, onEnd: (span) => keep(spans, span) }] }),
+		new TracerProvider({
+			resource,
+			spanProcessors: [{ ...idle, onStart: () => {}, onEnd: (span) => keep(spans, span) }],
+		}),
 	);
 	logs.setGlobalLoggerProvider(
 		new LoggerProvider({ resource, processors: [{ ...idle, onEmit: (record) => keep(records, record) }] }),

@@ -6,7 +6,9 @@ import type { AppTypes } from "../services.ts";
 export function logError(error: unknown, c: Context<AppTypes>): void {
 	const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
 	const cause = error instanceof Error && error.cause instanceof Error ? error.cause : undefined;
-	console.error(JSON.stringify({ level: "error", method: c.req.method, path: c.req.path, error: cause?.stack ?? stack }));
+	console.error(
+		JSON.stringify({ level: "error", method: c.req.method, path: c.req.path, error: cause?.stack ?? stack }),
+	);
 	const span = c.get("span");
 	logs.getLogger("vagus").emit({
 		severityNumber: SeverityNumber.ERROR,
