@@ -16,7 +16,10 @@ export interface Connection {
 export interface Database extends Connection {
 	/** Which driver this is, for messages: `pglite`, `pg` or `neon`. */
 	readonly driver: string;
-	/** Commits when `work` resolves, rolls back when it throws. */
+	/**
+	 * Commits when `work` resolves, rolls back when it throws. `work` is run again where another transaction was in its
+	 * way (deadlock, serialization): it must have no effect but through its connection.
+	 */
 	transaction<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result>;
 	close(): Promise<void>;
 }

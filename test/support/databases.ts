@@ -4,6 +4,7 @@ import { inject } from "vitest";
 import type { Database } from "../../schema/database.ts";
 import { openNeon } from "../../schema/drivers/neon.ts";
 import { openPg } from "../../schema/drivers/pg.ts";
+import { openPgClient } from "../../schema/drivers/pgClient.ts";
 import { openPglite } from "../../schema/drivers/pglite.ts";
 import { databaseUrl, servers, type TestServer, templateUrl } from "./servers.ts";
 import { startWebSocketProxy } from "./webSocketProxy.ts";
@@ -21,7 +22,10 @@ export const testDatabases: TestDatabase[] = [
 	...servers.map((server) => ({ name: `pg on ${server.name}`, open: () => openOnServer(server, openPg) })),
 	...servers
 		.filter((server) => server.name === "postgres")
-		.map((server) => ({ name: `neon on ${server.name}`, open: () => openOnServer(server, openNeonByProxy) })),
+		.flatMap((server) => [
+			{ name: `neon on ${server.name}`, open: () => openOnServer(server, openNeonByProxy) },
+			{ name: `a single pg connection on ${server.name}`, open: () => openOnServer(server, openPgClient) },
+		]),
 ];
 
 /** The embedded database, for tests that are not about databases. */
