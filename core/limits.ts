@@ -1,0 +1,46 @@
+/**
+ * Longest texts of columns, in UTF-16 code units; longer ones are cut with a visible mark. A column in a B-tree index
+ * must stay well below PostgreSQL's 2,704 bytes an index row, two of them together where an index has two.
+ */
+export const textLimits = {
+	/** Indexed; OpenTelemetry's own names are far shorter. */
+	service: 255,
+	/** Indexed together with service. */
+	environment: 255,
+	/** DNS allows 253. */
+	hostname: 255,
+	/** Indexed. UUIDs, ULIDs and cloud request ids are below 100. */
+	requestId: 255,
+	userId: 255,
+	/** The OpenTelemetry specification's limit for instrument names. Indexed together with service. */
+	metricName: 255,
+	/** Prefixed and annotated UCUM units; the specification allows 63. */
+	unit: 255,
+	/** Span names should be of low cardinality, yet some hold a whole SQL statement or URL. */
+	operationName: 1024,
+	loggerName: 1024,
+	eventName: 1024,
+	severityText: 255,
+	errorType: 1024,
+	schemaUrl: 1024,
+	scopeVersion: 255,
+	/** W3C allows senders 512 characters. */
+	traceState: 1024,
+	statusMessage: 16 * 1024,
+	description: 16 * 1024,
+	errorMessage: 16 * 1024,
+	/** Enough for some 600 frames. */
+	errorStack: 64 * 1024,
+	message: 64 * 1024,
+} as const;
+
+/** What one OTLP request may ask of the decoder. */
+export const otlpLimits = {
+	/** Levels of arrays and maps within a value. Deeper ones overflow stacks, PostgreSQL's own among them. */
+	valueDepth: 64,
+	/**
+	 * Messages, attributes and numbers in lists. An empty one costs two bytes to send and a hundred in memory; 5,000 log
+	 * records with ten attributes each are 60,000.
+	 */
+	items: 1_000_000,
+} as const;

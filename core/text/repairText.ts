@@ -1,0 +1,8 @@
+/**
+ * Replaces what PostgreSQL's text refuses (NUL, lone surrogates) by U+FFFD. A sound text, which almost all are, is
+ * returned as it is.
+ */
+export function repairText(text: string): string {
+	const withoutNul = text.includes("\0") ? text.replaceAll("\0", "\uFFFD") : text;
+	return withoutNul.isWellFormed() ? withoutNul : withoutNul.toWellFormed();
+}

@@ -1,0 +1,5 @@
+/** The same request in both encodings. */
+export interface OtlpSample {
+	protobuf: Uint8Array;
+	json: Uint8Array;
+}
