@@ -12,18 +12,18 @@ export function clientErrors(value: AnyValue | undefined): string | null {
 /** A text's JSON as a value, so that it meets the limits and repairs of all others; the text itself where it is no JSON. */
 function parsed(text: string): AnyValue {
 	try {
-		return valueOf(JSON.parse(text), 0);
+		return anyValueOf(JSON.parse(text), 0);
 	} catch {
 		return text;
 	}
 }
 
-function valueOf(json: unknown, depth: number): AnyValue {
+function anyValueOf(json: unknown, depth: number): AnyValue {
 	if (depth > otlpLimits.valueDepth) throw new RangeError("nested too deeply");
 	if (typeof json === "string") return repairText(json);
-	if (Array.isArray(json)) return json.map((item) => valueOf(item, depth + 1));
+	if (Array.isArray(json)) return json.map((item) => anyValueOf(item, depth + 1));
 	if (typeof json !== "object" || json === null) return json as number | boolean | null;
 	const attributes = new Attributes();
-	for (const [key, value] of Object.entries(json)) attributes.add(repairText(key), valueOf(value, depth + 1));
+	for (const [key, value] of Object.entries(json)) attributes.add(repairText(key), anyValueOf(value, depth + 1));
 	return attributes;
 }

@@ -5,7 +5,9 @@ import { decodeLogs } from "./decode.ts";
 import { logRows } from "./logRows.ts";
 
 const receivedAt = new Date("2026-05-01T10:00:00.250Z");
-const varied = logsSample((logger) => variedLogs.forEach((record) => logger.emit(record)));
+const varied = logsSample((logger) => {
+	for (const record of variedLogs) logger.emit(record);
+});
 const rowsOf = (body: Uint8Array, encoding: "protobuf" | "json") => logRows(decodeLogs(body, encoding), { receivedAt });
 
 /** Rows of one hand-written OTLP/JSON record. */
