@@ -5,11 +5,13 @@ export type Tier = "none" | "apache" | "community";
 
 /** Finds the tier of a database whose extensions are in place. */
 export async function detectTier(db: Connection): Promise<Tier> {
-	const [row] = await db.query<{ license: string | null }>(DETECT);
+	const [row] = await db.query<{ license: string | null; hasColumnstore: boolean }>(DETECT);
 	if (!row) return "none";
-	return row.license === "timescale" ? "community" : "apache";
+	return row.license === "timescale" && row.hasColumnstore ? "community" : "apache";
 }
 
+// The columnstore's names are of version 2.18; an older Community edition is used as the Apache edition is.
 const DETECT = `
-	SELECT current_setting('timescaledb.license', true) AS license
+	SELECT current_setting('timescaledb.license', true) AS license,
+		to_regproc('add_columnstore_policy') IS NOT NULL AS "hasColumnstore"
 	FROM pg_extension WHERE extname = 'timescaledb'`;

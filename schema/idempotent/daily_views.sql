@@ -16,7 +16,7 @@ SELECT day, repository, branch, source, total_runs, total_passed, total_failed, 
 FROM test_rollup_daily
 UNION ALL
 SELECT date_trunc('day', timestamp, 'UTC'), repository, branch, source, count(*), sum(passed_tests), sum(failed_tests),
-	sum(duration_ms), sum(passed_tests::double precision / nullif(total_tests, 0)),
+	sum(duration_ms), coalesce(sum(passed_tests::double precision / nullif(total_tests, 0)), 0),
 	count(*) FILTER (WHERE total_tests > 0), count(*) FILTER (WHERE failed_tests > 0)
 FROM test_runs
 WHERE timestamp >= coalesce(

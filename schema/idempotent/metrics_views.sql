@@ -14,7 +14,7 @@ FROM (
 	SELECT bucket, series_id, sum_value, min_value, max_value, sample_count
 	FROM metric_rollup_1min
 	UNION ALL
-	SELECT date_trunc('minute', timestamp), series_id, sum(value), min(value), max(value), count(*)
+	SELECT date_trunc('minute', timestamp, 'UTC'), series_id, sum(value), min(value), max(value), count(*)
 	FROM metric_points
 	WHERE value IS NOT NULL AND timestamp >= coalesce(
 		(SELECT complete_until FROM rollup_state WHERE rollup = 'metric_rollup_1min'), '-infinity')

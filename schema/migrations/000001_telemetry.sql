@@ -1,5 +1,5 @@
 -- Logs, spans and metrics. Row volume is high here: lean indexes, no foreign keys, everything repeated is kept once
--- in a table of its own under the hash of its content.
+-- in a table of its own under the hash of its content. Such a row's last_seen is brought up to date once a day at most.
 
 CREATE TABLE resources (
 	resource_id bigint PRIMARY KEY,
@@ -8,7 +8,8 @@ CREATE TABLE resources (
 	hostname text,
 	attributes jsonb NOT NULL,
 	schema_url text,
-	first_seen timestamptz NOT NULL DEFAULT now()
+	first_seen timestamptz NOT NULL DEFAULT now(),
+	last_seen timestamptz NOT NULL DEFAULT now()
 );
 
 CREATE TABLE scopes (
@@ -16,7 +17,9 @@ CREATE TABLE scopes (
 	name text NOT NULL,
 	version text,
 	attributes jsonb NOT NULL,
-	schema_url text
+	schema_url text,
+	first_seen timestamptz NOT NULL DEFAULT now(),
+	last_seen timestamptz NOT NULL DEFAULT now()
 );
 
 CREATE TABLE application_logs (
@@ -94,7 +97,8 @@ CREATE TABLE metric_series (
 	bucket_bounds double precision[],
 	resource_id bigint NOT NULL,
 	scope_id bigint NOT NULL,
-	first_seen timestamptz NOT NULL DEFAULT now()
+	first_seen timestamptz NOT NULL DEFAULT now(),
+	last_seen timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX idx_metric_series_name ON metric_series (metric_name, service);
 CREATE INDEX idx_metric_series_service ON metric_series (service, environment);

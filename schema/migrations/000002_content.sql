@@ -34,6 +34,7 @@ CREATE INDEX idx_embeddings_trigrams ON observability_embeddings USING gin (cont
 CREATE INDEX idx_embeddings_vector ON observability_embeddings
 	USING hnsw ((binary_quantize(embedding)::bit(1024)) bit_hamming_ops);
 
+-- Hours that are no longer kept are added up in one row whose bucket is -infinity, so that min(first_seen) stays true.
 CREATE TABLE template_activity (
 	bucket timestamptz NOT NULL,
 	content_id bigint NOT NULL,

@@ -23,6 +23,7 @@ CREATE TABLE test_runs (
 );
 CREATE INDEX idx_test_runs_commit ON test_runs (commit_sha text_pattern_ops, source, timestamp DESC);
 CREATE INDEX idx_test_runs_repo_branch ON test_runs (repository, branch, timestamp DESC);
+CREATE INDEX idx_test_runs_time ON test_runs (timestamp DESC);
 CREATE INDEX idx_test_runs_failures ON test_runs (timestamp DESC) WHERE failed_tests > 0;
 
 CREATE TABLE test_results (
@@ -79,6 +80,7 @@ CREATE TABLE lint_failures (
 );
 CREATE INDEX idx_lint_failures_run ON lint_failures (run_id, timestamp DESC);
 CREATE INDEX idx_lint_failures_rule ON lint_failures (rule, timestamp DESC);
+CREATE INDEX idx_lint_failures_time ON lint_failures USING brin (timestamp) WITH (autosummarize = on);
 CREATE INDEX idx_lint_failures_template ON lint_failures (template_id, timestamp DESC);
 
 CREATE TABLE coverage (

@@ -25,6 +25,19 @@ CREATE TABLE rollup_state (
 	complete_until timestamptz NOT NULL
 );
 
+-- Spans of a rollup for which rows came after it had passed them: to be computed again.
+CREATE TABLE rollup_late (
+	rollup text NOT NULL,
+	bucket timestamptz NOT NULL,
+	PRIMARY KEY (rollup, bucket)
+);
+
+-- Up to when a clean-up that goes through time, or that is due once in a while, has come.
+CREATE TABLE maintenance_state (
+	task text PRIMARY KEY,
+	done_until timestamptz NOT NULL
+);
+
 CREATE TABLE metric_rollup_1min (
 	bucket timestamptz NOT NULL,
 	series_id bigint NOT NULL,

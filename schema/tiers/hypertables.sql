@@ -1,4 +1,6 @@
 -- Where TimescaleDB is there, either edition: the high-volume tables become hypertables, with the rows they hold.
+DROP INDEX IF EXISTS idx_traces_time, idx_metric_points_time, idx_test_results_time;
+
 DO $$
 DECLARE
 	target record;

@@ -8,7 +8,8 @@ export const insertContents = insertFromArrays<Content>(
 		text("kind", (content) => content.kind),
 		text("content", (content) => content.content),
 	],
-	"ON CONFLICT DO NOTHING",
+	// Most contents are known: their words need not be computed again to find that out.
+	{ key: ["content_id"], onlyNew: true, suffix: "ON CONFLICT DO NOTHING" },
 );
 
 export const upsertActivity = insertFromArrays<Activity>(
@@ -23,8 +24,11 @@ export const upsertActivity = insertFromArrays<Activity>(
 		time("first_seen", (activity) => activity.firstSeen),
 		time("last_seen", (activity) => activity.lastSeen),
 	],
-	`ON CONFLICT (content_id, bucket, service, environment, level) DO UPDATE SET
-		count = template_activity.count + excluded.count,
-		first_seen = least(template_activity.first_seen, excluded.first_seen),
-		last_seen = greatest(template_activity.last_seen, excluded.last_seen)`,
+	{
+		key: ["content_id", "bucket", "service", "environment", "level"],
+		suffix: `ON CONFLICT (content_id, bucket, service, environment, level) DO UPDATE SET
+			count = template_activity.count + excluded.count,
+			first_seen = least(template_activity.first_seen, excluded.first_seen),
+			last_seen = greatest(template_activity.last_seen, excluded.last_seen)`,
+	},
 );

@@ -22,7 +22,7 @@ export const insertSeries = insertFromArrays<MetricSeries>(
 		id("resource_id", (series) => series.resourceId),
 		id("scope_id", (series) => series.scopeId),
 	],
-	"ON CONFLICT DO NOTHING",
+	{ key: ["series_id"], onlyNew: true, touch: true, suffix: "ON CONFLICT DO NOTHING" },
 );
 
 /** A sample is unique by series and time. */
@@ -42,7 +42,7 @@ export const insertPoints = insertFromArrays<MetricPoint>(
 		json("quantiles", (point) => point.quantiles),
 		json("exemplars", (point) => point.exemplars),
 	],
-	"ON CONFLICT DO NOTHING",
+	{ key: ["series_id", "timestamp"], suffix: "ON CONFLICT DO NOTHING" },
 );
 
 /** PostgreSQL's text form of an array of numbers: an array in an array parameter would have to be rectangular. */

@@ -11,7 +11,7 @@ export const insertResources = insertFromArrays<ResourceRecord>(
 		json("attributes", (resource) => resource.attributes),
 		text("schema_url", (resource) => resource.schemaUrl),
 	],
-	"ON CONFLICT DO NOTHING",
+	{ key: ["resource_id"], onlyNew: true, touch: true, suffix: "ON CONFLICT DO NOTHING" },
 );
 
 export const insertScopes = insertFromArrays<ScopeRecord>(
@@ -23,5 +23,5 @@ export const insertScopes = insertFromArrays<ScopeRecord>(
 		json("attributes", (scope) => scope.attributes),
 		text("schema_url", (scope) => scope.schemaUrl),
 	],
-	"ON CONFLICT DO NOTHING",
+	{ key: ["scope_id"], onlyNew: true, touch: true, suffix: "ON CONFLICT DO NOTHING" },
 );

@@ -1,8 +1,16 @@
+import type { Sighting } from "../../core/activity.ts";
 import type { SpanRecord } from "../../core/records/span.ts";
+import type { Connection } from "../database.ts";
 import { id, insertFromArrays, json, text, time } from "./unnest.ts";
+import { writeRows } from "./writeRows.ts";
+
+/** Writes spans; returns the sightings of errors among those that were not there before. */
+export async function writeSpans(tx: Connection, spans: SpanRecord[]): Promise<Sighting[]> {
+	return writeRows<SpanRecord, Sighting>(tx, insertAndReport, spans);
+}
 
 /** A span is unique by its ids and start: one that was sent again is left as it is. */
-export const insertSpans = insertFromArrays<SpanRecord>(
+const insertSpans = insertFromArrays<SpanRecord>(
 	"trace_spans",
 	[
 		time("timestamp", (span) => span.timestamp),
@@ -25,5 +33,14 @@ export const insertSpans = insertFromArrays<SpanRecord>(
 		id("resource_id", (span) => span.resourceId),
 		id("scope_id", (span) => span.scopeId),
 	],
-	"ON CONFLICT DO NOTHING",
+	{ key: ["trace_id", "span_id", "timestamp"], suffix: "ON CONFLICT DO NOTHING RETURNING *" },
 );
+
+const insertAndReport = {
+	...insertSpans,
+	text: `
+		WITH inserted AS (${insertSpans.text})
+		SELECT template_id AS "contentId", service, environment, 'error' AS level,
+			to_char(timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS timestamp
+		FROM inserted WHERE template_id IS NOT NULL`,
+};

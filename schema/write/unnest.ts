@@ -17,23 +17,51 @@ export interface InsertStatement<Row> {
 	values: (rows: Row[]) => unknown[];
 }
 
+export interface InsertOptions {
+	/**
+	 * Columns that tell rows apart. Rows are written in their order, so that two transactions that bring the same rows
+	 * take their locks in one order and cannot deadlock.
+	 */
+	key?: string[];
+	/** Leaves out rows whose first key column is known before anything about them is computed. */
+	onlyNew?: boolean;
+	/** Brings `last_seen` of known rows up to date, at most once a day and never waiting for another transaction. */
+	touch?: boolean;
+	/** What stands after the rows: ON CONFLICT, RETURNING. */
+	suffix?: string;
+}
+
 /**
  * An `INSERT … SELECT FROM unnest(…)`: the text is the same for any number of rows, so it is prepared once, and a
  * request costs one round trip a table.
  */
-export function insertFromArrays<Row>(table: string, columns: Column<Row>[], suffix = ""): InsertStatement<Row> {
+export function insertFromArrays<Row>(
+	table: string,
+	columns: Column<Row>[],
+	{ key, onlyNew, touch, suffix = "" }: InsertOptions = {},
+): InsertStatement<Row> {
 	const names = columns.map((column) => column.name);
 	const parameters = columns.map((column, index) => `$${index + 1}::${column.type}[]`);
 	const selected = columns.map((column) => (column.cast ? `u.${column.name}::${column.cast}` : `u.${column.name}`));
+	const id = key?.[0];
 	return {
 		name: `insert_${table}`,
-		text: `INSERT INTO ${table} (${names.join(", ")})
-			SELECT ${selected.join(", ")}
-			FROM unnest(${parameters.join(", ")}) AS u (${names.join(", ")})
+		text: `WITH u AS (SELECT * FROM unnest(${parameters.join(", ")}) AS u (${names.join(", ")}))
+			${touch ? `, touched AS (${touchKnown(table, id)})` : ""}
+			INSERT INTO ${table} (${names.join(", ")})
+			SELECT ${selected.join(", ")} FROM u
+			${onlyNew ? `WHERE NOT EXISTS (SELECT FROM ${table} known WHERE known.${id} = u.${id})` : ""}
+			${key ? `ORDER BY ${key.map((column) => `u.${column}`).join(", ")}` : ""}
 			${suffix}`,
 		values: (rows) => columns.map((column) => rows.map(column.value)),
 	};
 }
+
+const touchKnown = (table: string, id = "") => `
+	UPDATE ${table} SET last_seen = now() WHERE ${id} IN (
+		SELECT known.${id} FROM ${table} known JOIN u USING (${id})
+		WHERE known.last_seen < now() - interval '1 day'
+		FOR UPDATE OF known SKIP LOCKED)`;
 
 export const text = <Row>(name: string, value: (row: Row) => string | null): Column<Row> => ({
 	name,

@@ -37,8 +37,11 @@ async function postgresTemplate(url: string): Promise<void> {
 	const name = new URL(templateUrl(url)).pathname.slice(1);
 	await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
 	await admin.query(`CREATE DATABASE ${name}`);
-	await admin.close();
 	const db = openPg({ connectionString: templateUrl(url), max: 1 });
 	await migrate(db);
 	await db.close();
+	// TimescaleDB's scheduler would connect to it, and a database with a connection cannot be cloned.
+	await admin.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+	await admin.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", [name]);
+	await admin.close();
 }
