@@ -15,7 +15,7 @@ export function encodeExportResponse(
 	rejected: { count: number; reason: string | null },
 ): OtlpBody {
 	const { count } = rejected;
-	const errorMessage = rejected.reason ?? "";
+	const errorMessage = (rejected.reason ?? "").toWellFormed();
 	const full = count === 0 && errorMessage === "";
 	if (encoding === "json") {
 		return JSON.stringify(full ? {} : { partialSuccess: { [REJECTED[signal]]: String(count), errorMessage } });
@@ -33,10 +33,11 @@ export function encodeExportResponse(
  * https://github.com/googleapis/googleapis/blob/master/google/rpc/status.proto
  */
 export function encodeStatus(encoding: OtlpEncoding, code: number, message: string): OtlpBody {
-	if (encoding === "json") return JSON.stringify({ code, message });
+	const sound = message.toWellFormed();
+	if (encoding === "json") return JSON.stringify({ code, message: sound });
 	const writer = new BinaryWriter();
 	if (code !== 0) writer.tag(1, WireType.Varint).int32(code);
-	if (message) writer.tag(2, WireType.LengthDelimited).string(message.toWellFormed());
+	if (sound) writer.tag(2, WireType.LengthDelimited).string(sound);
 	return writer.finish();
 }
 
