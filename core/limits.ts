@@ -38,9 +38,8 @@ export const textLimits = {
 export const otlpLimits = {
 	/** Levels of arrays and maps within a value. Deeper ones overflow stacks, PostgreSQL's own among them. */
 	valueDepth: 64,
-	/**
-	 * Messages, attributes and numbers in lists. An empty one costs two bytes to send and a hundred in memory; 5,000 log
-	 * records with ten attributes each are 60,000.
-	 */
-	items: 1_000_000,
+	/** Records, points and what they are made of. An empty one costs two bytes to send and several hundred in memory. */
+	messages: 100_000,
+	/** Attributes, items of arrays and of lists of numbers. 20,000 log records with 50 attributes each. */
+	values: 1_000_000,
 } as const;

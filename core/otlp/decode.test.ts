@@ -119,9 +119,12 @@ describe("decoding protobuf", () => {
 	});
 
 	it("refuses a small body that would become very many objects", () => {
-		const empty = new Uint8Array(2 * otlpLimits.items + 2);
-		for (let index = 0; index < empty.length; index += 2) empty[index] = 0x0a;
-		expect(() => decodeLogs(empty, "protobuf")).toThrow(/smaller batches/);
+		const empties = (count: number) => Buffer.alloc(2 * count).map((_byte, index) => (index % 2 === 0 ? 0x0a : 0));
+		expect(() => decodeLogs(empties(otlpLimits.messages + 1), "protobuf")).toThrow(/100000 records .* smaller batches/);
+		const values = requestOf(field(5, field(5, empties(otlpLimits.values))));
+		expect(() => decodeLogs(values, "protobuf")).toThrow(/1000000 attributes and values .* smaller batches/);
+		const json = { resourceLogs: Array(otlpLimits.messages + 1).fill({}) };
+		expect(() => decodeJson(json)).toThrow(/smaller batches/);
 	});
 });
 

@@ -1,4 +1,3 @@
-import { otlpLimits } from "../limits.ts";
 import type { OtlpEncoding } from "./encodeResponse.ts";
 import { ItemBudget } from "./itemBudget.ts";
 import type { MessageTable } from "./messageTable.ts";
@@ -33,7 +32,7 @@ function decode<Message extends object>(
 	encoding: OtlpEncoding,
 	table: MessageTable<Message>,
 ): Message {
-	const budget = new ItemBudget(otlpLimits.items);
+	const budget = new ItemBudget();
 	if (encoding === "json") return readJson(parseJson(body), table, budget);
 	return readProtobuf(new OtlpReader(body), body.length, table, budget);
 }

@@ -1,20 +1,22 @@
+import { otlpLimits } from "../limits.ts";
 import { OtlpDecodeError } from "./otlpDecodeError.ts";
 
-/** Counts what a request makes the decoder allocate, so that few bytes cannot become very many objects. */
+/** Counts what one request makes the decoder allocate, so that few bytes cannot become very many objects. */
 export class ItemBudget {
-	readonly #limit: number;
-	#taken = 0;
+	#messages = 0;
+	#values = 0;
 
-	constructor(limit: number) {
-		this.#limit = limit;
+	takeMessage(): void {
+		this.#messages += 1;
+		if (this.#messages > otlpLimits.messages) throw tooMany(otlpLimits.messages, "records");
 	}
 
-	take(): void {
-		this.#taken += 1;
-		if (this.#taken > this.#limit) {
-			throw new OtlpDecodeError(
-				`more than ${this.#limit} messages and attributes in one request: send smaller batches`,
-			);
-		}
+	takeValue(): void {
+		this.#values += 1;
+		if (this.#values > otlpLimits.values) throw tooMany(otlpLimits.values, "attributes and values");
 	}
+}
+
+function tooMany(limit: number, what: string): OtlpDecodeError {
+	return new OtlpDecodeError(`more than ${limit} ${what} in one request: send smaller batches`);
 }

@@ -54,9 +54,13 @@ function readList(json: unknown, field: Field, budget: ItemBudget): unknown[] {
 
 function readItem(json: unknown, field: Field, budget: ItemBudget): unknown {
 	if (field.scalar) {
-		if (field.repeated) budget.take();
+		if (field.repeated) budget.takeValue();
 		return field.scalar.fromJson(json);
 	}
-	budget.take();
-	return field.message ? readJson(json, field.message, budget) : readJsonValue(json, budget);
+	if (field.message) {
+		budget.takeMessage();
+		return readJson(json, field.message, budget);
+	}
+	budget.takeValue();
+	return readJsonValue(json, budget);
 }

@@ -29,7 +29,7 @@ export function readJsonAttributes(json: unknown, into: Attributes, budget: Item
 	let index = 0;
 	try {
 		for (const item of json) {
-			budget.take();
+			budget.takeValue();
 			readKeyValue(item, into, budget, depth);
 			index += 1;
 		}
@@ -77,7 +77,7 @@ function readArray(json: unknown, budget: ItemBudget, depth: number): AnyValue[]
 	const items: AnyValue[] = [];
 	try {
 		for (const item of values) {
-			budget.take();
+			budget.takeValue();
 			items.push(readJsonValue(item, budget, depth));
 		}
 	} catch (error) {

@@ -49,10 +49,14 @@ function readField(
 	}
 	if (wireType !== WireType.LengthDelimited) throw wrongWireType(WireType.LengthDelimited, wireType);
 	const fieldEnd = reader.nextEnd(end);
-	budget.take();
-	if (field.shape === "attributes") readAttribute(reader, fieldEnd, target[property] as Attributes, budget);
-	else if (field.message === null) target[property] = readValue(reader, fieldEnd, budget);
-	else if (field.repeated) {
+	if (field.message === null) {
+		budget.takeValue();
+		if (field.shape === "attributes") readAttribute(reader, fieldEnd, target[property] as Attributes, budget);
+		else target[property] = readValue(reader, fieldEnd, budget);
+		return;
+	}
+	budget.takeMessage();
+	if (field.repeated) {
 		(target[property] as unknown[]).push(readProtobuf(reader, fieldEnd, field.message, budget));
 	} else {
 		const present = (target[property] as object | null) ?? undefined;
@@ -72,14 +76,14 @@ function readNumbers(
 	const { scalar } = field;
 	if (!scalar) return;
 	if (wireType === scalar.wireType) {
-		budget.take();
+		budget.takeValue();
 		numbers.push(scalar.fromWire(reader));
 		return;
 	}
 	if (wireType !== WireType.LengthDelimited) throw wrongWireType(scalar.wireType, wireType);
 	const fieldEnd = reader.nextEnd(end);
 	while (reader.pos < fieldEnd) {
-		budget.take();
+		budget.takeValue();
 		numbers.push(scalar.fromWire(reader));
 	}
 	if (reader.pos > fieldEnd) throw new OtlpDecodeError("the packed numbers run past the end of their field");

@@ -81,7 +81,7 @@ function readArray(reader: OtlpReader, end: number, budget: ItemBudget, depth: n
 			skipUnknown(reader, tag, 1, "ArrayValue");
 			continue;
 		}
-		budget.take();
+		budget.takeValue();
 		items.push(readValue(reader, reader.nextEnd(end), budget, depth));
 	}
 	checkEnd(reader, end);
@@ -96,7 +96,7 @@ function readKeyValues(reader: OtlpReader, end: number, budget: ItemBudget, dept
 			skipUnknown(reader, tag, 1, "KeyValueList");
 			continue;
 		}
-		budget.take();
+		budget.takeValue();
 		readAttribute(reader, reader.nextEnd(end), entries, budget, depth);
 	}
 	checkEnd(reader, end);

@@ -28,7 +28,7 @@ export function attributesToJson({ keys, values }: Attributes, extra?: ExtraMemb
 	let json = "{";
 	for (let index = 0; index < keys.length; index += 1) {
 		if (index > 0) json += ",";
-		json += `${JSON.stringify(keys[index])}:${valueToJson(values[index] ?? null)}`;
+		json += keyToJson(keys[index] ?? "") + valueToJson(values[index] ?? null);
 	}
 	if (extra) {
 		for (const key in extra) {
@@ -36,6 +36,20 @@ export function attributesToJson({ keys, values }: Attributes, extra?: ExtraMemb
 		}
 	}
 	return `${json}}`;
+}
+
+/** Keys repeat from record to record: quoted once. */
+const quotedKeys = new Map<string, string>();
+const MAX_QUOTED_KEYS = 4096;
+
+function keyToJson(key: string): string {
+	let quoted = quotedKeys.get(key);
+	if (quoted === undefined) {
+		quoted = `${JSON.stringify(key)}:`;
+		if (quotedKeys.size >= MAX_QUOTED_KEYS) quotedKeys.clear();
+		if (key.length <= 100) quotedKeys.set(key, quoted);
+	}
+	return quoted;
 }
 
 /**
