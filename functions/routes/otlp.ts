@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Context, Hono } from "hono";
 import { decodeLogs, decodeMetrics, decodeTraces, OtlpDecodeError } from "../../core/otlp/decode.ts";
-import { encodeExportResponse, type OtlpEncoding } from "../../core/otlp/encodeResponse.ts";
+import { encodeExportResponse, type OtlpEncoding, type OtlpSignal } from "../../core/otlp/encodeResponse.ts";
 import { logRows } from "../../core/otlp/logRows.ts";
 import { metricRows } from "../../core/otlp/metricRows.ts";
 import { spanRows } from "../../core/otlp/spanRows.ts";
@@ -15,7 +15,7 @@ import type { AppTypes } from "../services.ts";
 
 type ToRows = (body: Uint8Array, encoding: OtlpEncoding, receivedAt: Date) => TelemetryBatch;
 
-const signals: Record<"logs" | "traces" | "metrics", ToRows> = {
+const signals: Record<OtlpSignal, ToRows> = {
 	logs: (body, encoding, receivedAt) => logRows(decodeLogs(body, encoding), { receivedAt }),
 	traces: (body, encoding, receivedAt) => spanRows(decodeTraces(body, encoding), { receivedAt }),
 	metrics: (body, encoding, receivedAt) => metricRows(decodeMetrics(body, encoding), { receivedAt }),
@@ -24,11 +24,11 @@ const signals: Record<"logs" | "traces" | "metrics", ToRows> = {
 /** OTLP/HTTP: https://opentelemetry.io/docs/specs/otlp/#otlphttp */
 export const otlpRoutes = new Hono<AppTypes>();
 
-for (const [signal, toRows] of Object.entries(signals)) {
+for (const [signal, toRows] of Object.entries(signals) as [OtlpSignal, ToRows][]) {
 	otlpRoutes.post(`/v1/${signal}`, authorize("ingest"), (c) => ingest(c, signal, toRows));
 }
 
-async function ingest(c: Context<AppTypes>, signal: string, toRows: ToRows): Promise<Response> {
+async function ingest(c: Context<AppTypes>, signal: OtlpSignal, toRows: ToRows): Promise<Response> {
 	const { db, embedder, limits, now, defer } = c.env.services;
 	const encoding = encodingOf(c);
 	const body = await readBody(c, limits);
