@@ -1,14 +1,7 @@
 import type { AnyValue, Attributes } from "./attributes.ts";
 
 /** What of a record's attributes has a column of its own. */
-export type KnownColumn =
-	| "requestId"
-	| "userId"
-	| "errorType"
-	| "errorMessage"
-	| "errorStack"
-	| "loggerName"
-	| "clientErrors";
+type KnownColumn = "requestId" | "userId" | "errorType" | "errorMessage" | "errorStack" | "loggerName" | "clientErrors";
 
 /** The attributes of each column; where a record has several of them, the first of the list counts. */
 const ATTRIBUTES: Record<KnownColumn, string[]> = {

@@ -1,5 +1,4 @@
 import { expect, it } from "vitest";
-import { cutText } from "./cutText.ts";
 import { repairText } from "./repairText.ts";
 
 it("leaves a sound text as it is", () => {
@@ -9,15 +8,4 @@ it("leaves a sound text as it is", () => {
 it("replaces NUL and halves of surrogate pairs, and nothing else", () => {
 	expect(repairText("a\0b\0")).toBe("a\ufffdb\ufffd");
 	expect(repairText("\ud83d😀\ude00")).toBe("\ufffd😀\ufffd");
-});
-
-it("cuts a text to its limit with a mark of its length", () => {
-	expect(cutText("x".repeat(50), 50)).toBe("x".repeat(50));
-	const cut = cutText("x".repeat(51), 50);
-	expect(cut).toHaveLength(50);
-	expect(cut).toMatch(/^x+… \[51 characters\]$/);
-});
-
-it("never tears a surrogate pair apart", () => {
-	for (const limit of [40, 41]) expect(cutText("😀".repeat(100), limit).isWellFormed()).toBe(true);
 });

@@ -4,7 +4,7 @@ import { many, message, one } from "../messageTable.ts";
 import { double, fixed64, id, sfixed64, sint32, uint32, uint64 } from "../scalars.ts";
 
 /** A double, or an integer as it was sent; null where there is none. */
-export type NumberValue = number | bigint | null;
+type NumberValue = number | bigint | null;
 
 export interface Exemplar {
 	filteredAttributes: Attributes;
