@@ -1,0 +1,103 @@
+import type { Connection } from "../database.ts";
+import { chunksOf, dropChunk } from "./chunks.ts";
+import type { Freed, MaintenanceRun } from "./run.ts";
+
+/** Drops the oldest telemetry, over all of its tables, until the database is within the cap. */
+export async function capSize(run: MaintenanceRun): Promise<void> {
+	const { maxBytes } = run.options;
+	if (maxBytes === undefined) return;
+	const hypertables = (await chunksOf(run.db, CAPPED[0] ?? "")) !== null;
+	await (hypertables ? capChunks(run, maxBytes) : capRows(run, maxBytes));
+}
+
+const TASK = "over the cap";
+
+/** The tables that grow with what is sent. */
+const CAPPED = ["application_logs", "trace_spans", "metric_points", "test_results"];
+
+async function capChunks(run: MaintenanceRun, maxBytes: number): Promise<void> {
+	const now = run.options.now.toISOString();
+	const all = await Promise.all(
+		CAPPED.map(async (table) => ((await chunksOf(run.db, table)) ?? []).map((chunk) => ({ table, chunk }))),
+	);
+	// The newest is being written to.
+	const oldestFirst = all
+		.flat()
+		.filter(({ chunk }) => chunk.end <= now)
+		.sort((a, b) => (a.chunk.end < b.chunk.end ? -1 : 1));
+	for (const { table, chunk } of oldestFirst) {
+		if ((await databaseBytes(run.db)) <= maxBytes) return;
+		await run.free(TASK, table, (tx) => dropChunk(tx, table, chunk));
+	}
+}
+
+async function databaseBytes(db: Connection): Promise<number> {
+	const [row] = await db.query<{ bytes: number }>(
+		"SELECT pg_database_size(current_database())::double precision AS bytes",
+	);
+	return row?.bytes ?? 0;
+}
+
+/**
+ * Deleted rows leave files as large as they were, for new rows to fill. So what counts is the size that the rows there
+ * are would have: their number, by PostgreSQL's own estimate, times the bytes of a row with its share of the indexes.
+ */
+async function capRows(run: MaintenanceRun, maxBytes: number): Promise<void> {
+	await run.db.script(`ANALYZE ${CAPPED.join(", ")}`);
+	const sizes = await Promise.all(CAPPED.map((table) => sizeOf(run.db, table)));
+	const files = sizes.reduce((sum, size) => sum + size.fileBytes, 0);
+	const live = sizes.reduce((sum, size) => sum + Math.min(size.fileBytes, size.rows * size.rowBytes), 0);
+	let excess = (await databaseBytes(run.db)) - files + live - maxBytes;
+	while (excess > 0) {
+		const oldest = await oldestTable(run.db);
+		const rowBytes = sizes.find((size) => size.table === oldest)?.rowBytes;
+		if (!oldest || rowBytes === undefined) return;
+		const limit = Math.min(MAX_CAP_BATCH, Math.ceil(excess / rowBytes));
+		const freed = await run.free(TASK, oldest, (tx) => deleteOldest(tx, oldest, limit));
+		if (freed.rows === 0) return;
+		excess -= freed.rows * rowBytes;
+	}
+}
+
+const MAX_CAP_BATCH = 5_000;
+
+interface TableSize {
+	table: string;
+	fileBytes: number;
+	rows: number;
+	rowBytes: number;
+}
+
+async function sizeOf(db: Connection, table: string): Promise<TableSize> {
+	const [size] = await db.query<TableSize>(
+		`SELECT $1::text AS table, pg_total_relation_size(c.oid)::double precision AS "fileBytes",
+			greatest(c.reltuples, 0)::double precision AS rows,
+			coalesce((SELECT avg(pg_column_size(t.*) + ${ROW_OVERHEAD}) FROM (SELECT * FROM ${table} LIMIT 1000) t), 0)
+				* pg_total_relation_size(c.oid) / greatest(pg_table_size(c.oid), 1)::double precision AS "rowBytes"
+		FROM pg_class c WHERE c.oid = $1::text::regclass`,
+		[table],
+	);
+	return size ?? { table, fileBytes: 0, rows: 0, rowBytes: 0 };
+}
+
+/** Of a tuple: header and line pointer. */
+const ROW_OVERHEAD = 28;
+
+async function oldestTable(db: Connection): Promise<string | undefined> {
+	const parts = CAPPED.map((table) => `SELECT '${table}' AS table, min(timestamp) AS oldest FROM ${table}`);
+	const rows = await db.query<{ table: string }>(
+		`SELECT * FROM (${parts.join(" UNION ALL ")}) t WHERE oldest IS NOT NULL ORDER BY oldest LIMIT 1`,
+	);
+	return rows[0]?.table;
+}
+
+async function deleteOldest(tx: Connection, table: string, limit: number): Promise<Freed> {
+	const [gone] = await tx.query<Freed>(
+		`WITH gone AS (
+			DELETE FROM ${table} AS t
+			WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${table} ORDER BY timestamp LIMIT ${limit}))
+			RETURNING pg_column_size(t.*) AS bytes)
+		SELECT count(*)::integer AS rows, coalesce(sum(bytes), 0)::double precision AS bytes FROM gone`,
+	);
+	return gone ?? { rows: 0, bytes: 0 };
+}
