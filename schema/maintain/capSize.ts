@@ -12,6 +12,9 @@ export async function capSize(run: MaintenanceRun): Promise<void> {
 
 const TASK = "over the cap";
 
+/** Some room is made at once, so that a full database is not cut with each call. */
+const DOWN_TO = 0.95;
+
 /** The tables that grow with what is sent. */
 const CAPPED = ["application_logs", "trace_spans", "metric_points", "test_results"];
 
@@ -25,8 +28,10 @@ async function capChunks(run: MaintenanceRun, maxBytes: number): Promise<void> {
 		.flat()
 		.filter(({ chunk }) => chunk.end <= now)
 		.sort((a, b) => (a.chunk.end < b.chunk.end ? -1 : 1));
+	let limit = maxBytes;
 	for (const { table, chunk } of oldestFirst) {
-		if ((await databaseBytes(run.db)) <= maxBytes) return;
+		if ((await databaseBytes(run.db)) <= limit) return;
+		limit = maxBytes * DOWN_TO;
 		await run.free(TASK, table, (tx) => dropChunk(tx, table, chunk));
 	}
 }
@@ -47,7 +52,8 @@ async function capRows(run: MaintenanceRun, maxBytes: number): Promise<void> {
 	const sizes = await Promise.all(CAPPED.map((table) => sizeOf(run.db, table)));
 	const files = sizes.reduce((sum, size) => sum + size.fileBytes, 0);
 	const live = sizes.reduce((sum, size) => sum + Math.min(size.fileBytes, size.rows * size.rowBytes), 0);
-	let excess = (await databaseBytes(run.db)) - files + live - maxBytes;
+	const bytes = (await databaseBytes(run.db)) - files + live;
+	let excess = bytes > maxBytes ? bytes - maxBytes * DOWN_TO : 0;
 	while (excess > 0) {
 		const oldest = await oldestTable(run.db);
 		const rowBytes = sizes.find((size) => size.table === oldest)?.rowBytes;
