@@ -1,6 +1,7 @@
 import type { Connection } from "../database.ts";
 import { chunksOf, dropChunk } from "./chunks.ts";
-import type { Freed, MaintenanceRun } from "./run.ts";
+import { deleteBatch } from "./deleteBatch.ts";
+import type { MaintenanceRun } from "./run.ts";
 
 /** Drops the oldest telemetry, over all of its tables, until the database is within the cap. */
 export async function capSize(run: MaintenanceRun): Promise<void> {
@@ -53,19 +54,37 @@ async function capRows(run: MaintenanceRun, maxBytes: number): Promise<void> {
 	const files = sizes.reduce((sum, size) => sum + size.fileBytes, 0);
 	const live = sizes.reduce((sum, size) => sum + Math.min(size.fileBytes, size.rows * size.rowBytes), 0);
 	const bytes = (await databaseBytes(run.db)) - files + live;
-	let excess = bytes > maxBytes ? bytes - maxBytes * DOWN_TO : 0;
-	while (excess > 0) {
-		const oldest = await oldestTable(run.db);
-		const rowBytes = sizes.find((size) => size.table === oldest)?.rowBytes;
-		if (!oldest || rowBytes === undefined) return;
-		const limit = Math.min(MAX_CAP_BATCH, Math.ceil(excess / rowBytes));
-		const freed = await run.free(TASK, oldest, (tx) => deleteOldest(tx, oldest, limit));
-		if (freed.rows === 0) return;
-		excess -= freed.rows * rowBytes;
+	if (bytes <= maxBytes) return;
+	const cutoff = await cutoffFor(run, sizes, bytes - maxBytes * DOWN_TO);
+	for (const table of CAPPED) {
+		await run.batches(TASK, table, (tx, limit) => deleteBatch(tx, table, "timestamp < $1", [cutoff], limit));
 	}
 }
 
-const MAX_CAP_BATCH = 5_000;
+/** The hour before which the rows of all tables together have so many bytes; the current hour at most. */
+async function cutoffFor(run: MaintenanceRun, sizes: TableSize[], excess: number): Promise<string> {
+	const hours = await Promise.all(
+		sizes.map(async ({ table, rowBytes }) => {
+			const rows = await run.db.query<{ end: string; rows: number }>(rowsByHour(table), [
+				run.options.now.toISOString(),
+			]);
+			return rows.map(({ end, rows }) => ({ end, bytes: rows * rowBytes }));
+		}),
+	);
+	let cutoff = "-infinity";
+	let bytes = 0;
+	for (const hour of hours.flat().sort((a, b) => (a.end < b.end ? -1 : 1))) {
+		if (bytes >= excess && hour.end > cutoff) break;
+		bytes += hour.bytes;
+		cutoff = hour.end;
+	}
+	return cutoff;
+}
+
+const rowsByHour = (table: string) => `
+	SELECT date_trunc('hour', timestamp) + interval '1 hour' AS end, count(*)::double precision AS rows
+	FROM ${table} WHERE timestamp < date_trunc('hour', $1::timestamptz)
+	GROUP BY 1`;
 
 interface TableSize {
 	table: string;
@@ -88,22 +107,3 @@ async function sizeOf(db: Connection, table: string): Promise<TableSize> {
 
 /** Of a tuple: header and line pointer. */
 const ROW_OVERHEAD = 28;
-
-async function oldestTable(db: Connection): Promise<string | undefined> {
-	const parts = CAPPED.map((table) => `SELECT '${table}' AS table, min(timestamp) AS oldest FROM ${table}`);
-	const rows = await db.query<{ table: string }>(
-		`SELECT * FROM (${parts.join(" UNION ALL ")}) t WHERE oldest IS NOT NULL ORDER BY oldest LIMIT 1`,
-	);
-	return rows[0]?.table;
-}
-
-async function deleteOldest(tx: Connection, table: string, limit: number): Promise<Freed> {
-	const [gone] = await tx.query<Freed>(
-		`WITH gone AS (
-			DELETE FROM ${table} AS t
-			WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${table} ORDER BY timestamp LIMIT ${limit}))
-			RETURNING pg_column_size(t.*) AS bytes)
-		SELECT count(*)::integer AS rows, coalesce(sum(bytes), 0)::double precision AS bytes FROM gone`,
-	);
-	return gone ?? { rows: 0, bytes: 0 };
-}
