@@ -10,6 +10,10 @@ export async function openPglite(
 ): Promise<PgliteDatabase> {
 	const engine = await PGlite.create({ ...options, extensions: { vector, pg_trgm }, parsers });
 	await engine.exec("SET TIME ZONE 'UTC'");
+	return fromEngine(engine);
+}
+
+export function fromEngine(engine: PGlite): PgliteDatabase {
 	return {
 		...connectionOf(engine),
 		driver: "pglite",

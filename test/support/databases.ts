@@ -33,10 +33,19 @@ export async function openTestPglite(): Promise<Database> {
 	return openPglite({ loadDataDir: new Blob([await readFile(inject("pgliteTemplate"))]) });
 }
 
+/** A fresh database without any schema on a real server: its URL, and how to drop it. */
+export async function createEmptyDatabase(server: TestServer): Promise<{ url: string; drop(): Promise<void> }> {
+	return createDatabase(server, "template0");
+}
+
 /** A fresh, migrated database on a real server: its URL, and how to drop it. */
 export async function createTestDatabase(server: TestServer): Promise<{ url: string; drop(): Promise<void> }> {
+	return createDatabase(server, new URL(templateUrl(server.url)).pathname.slice(1));
+}
+
+async function createDatabase(server: TestServer, template: string): Promise<{ url: string; drop(): Promise<void> }> {
 	const name = `vagus_test_${randomBytes(6).toString("hex")}`;
-	await asAdmin(server.url, `CREATE DATABASE ${name} TEMPLATE ${new URL(templateUrl(server.url)).pathname.slice(1)}`);
+	await asAdmin(server.url, `CREATE DATABASE ${name} TEMPLATE ${template}`);
 	return {
 		url: databaseUrl(server.url, name),
 		drop: () => asAdmin(server.url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
