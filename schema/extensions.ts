@@ -14,6 +14,7 @@ export async function createExtensions(tx: Connection): Promise<string[]> {
 			throw new Error(`A superuser has to run this once in this database: CREATE EXTENSION ${name};`);
 		}
 	}
+	await refuseOldVector(tx);
 	const timescale = found.get("timescaledb");
 	if (!timescale || timescale.installed) return [];
 	if (!timescale.preloaded) {
@@ -31,6 +32,20 @@ const REQUIRED: Record<string, string> = {
 	vector: "vector (pgvector)",
 	pg_trgm: "pg_trgm (part of PostgreSQL's contrib)",
 };
+
+/** Filters within an approximate search came with 0.8. */
+async function refuseOldVector(tx: Connection): Promise<void> {
+	const [old] = await tx.query<{ version: string }>(OLD_VECTOR);
+	if (old) {
+		throw new Error(
+			`The extension vector (pgvector) is version ${old.version} here; 0.8 or newer is needed. Update it on the server, then run in this database: ALTER EXTENSION vector UPDATE;`,
+		);
+	}
+}
+
+const OLD_VECTOR = `
+	SELECT extversion AS version FROM pg_extension
+	WHERE extname = 'vector' AND string_to_array(extversion, '.')::integer[] < ARRAY[0, 8]`;
 
 interface Extension {
 	name: string;

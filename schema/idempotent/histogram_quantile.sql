@@ -13,6 +13,7 @@ BEGIN
 	IF q IS NULL OR bounds IS NULL OR counts IS NULL OR cardinality(counts) <> cardinality(bounds) + 1 THEN
 		RETURN NULL;
 	END IF;
+	IF q = 'NaN' THEN RETURN 'NaN'; END IF;
 	IF q < 0 THEN RETURN '-Infinity'; END IF;
 	IF q > 1 THEN RETURN 'Infinity'; END IF;
 	SELECT coalesce(sum(c), 0) INTO total FROM unnest(counts) AS c;
