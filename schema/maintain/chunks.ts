@@ -7,7 +7,6 @@ export interface Chunk {
 	relation: string;
 	start: string;
 	end: string;
-	compressed: boolean;
 	/** With its indexes and its compressed part. */
 	bytes: number;
 }
@@ -25,11 +24,24 @@ const HYPERTABLE = `
 
 const CHUNKS = `
 	SELECT format('%I.%I', c.chunk_schema, c.chunk_name) AS relation, c.range_start AS start, c.range_end AS end,
-		c.is_compressed AS compressed, s.total_bytes::double precision AS bytes
+		s.total_bytes::double precision AS bytes
 	FROM timescaledb_information.chunks c
 	JOIN chunks_detailed_size($1::text::regclass) s USING (chunk_schema, chunk_name)
 	WHERE c.hypertable_schema = current_schema() AND c.hypertable_name = $1::text
 	ORDER BY c.range_start`;
+
+/** Keeps TimescaleDB's own jobs from compressing or dropping a chunk in this transaction; says what they have done. */
+export async function holdChunk(tx: Connection, { relation }: Chunk): Promise<"rows" | "compressed" | "gone"> {
+	const [found] = await tx.query<{ there: boolean }>("SELECT to_regclass($1) IS NOT NULL AS there", [relation]);
+	if (!found?.there) return "gone";
+	await tx.query(`LOCK TABLE ${relation} IN ROW EXCLUSIVE MODE`);
+	const [state] = await tx.query<{ compressed: boolean }>(COMPRESSED, [relation]);
+	return state?.compressed ? "compressed" : "rows";
+}
+
+const COMPRESSED = `
+	SELECT is_compressed AS compressed FROM timescaledb_information.chunks
+	WHERE format('%I.%I', chunk_schema, chunk_name)::regclass = $1::regclass`;
 
 /** Drops one chunk, and its disk space with it. */
 export async function dropChunk(tx: Connection, table: string, chunk: Chunk): Promise<Freed> {

@@ -1,6 +1,6 @@
 import type { Connection } from "../database.ts";
 import { type Lifecycle, lifecycles } from "../lifecycle.ts";
-import { type Chunk, chunksOf } from "./chunks.ts";
+import { type Chunk, chunksOf, holdChunk } from "./chunks.ts";
 import { deleteBatch } from "./deleteBatch.ts";
 import { rolledUp } from "./rolledUp.ts";
 import type { Freed, MaintenanceRun } from "./run.ts";
@@ -31,11 +31,12 @@ async function dropMatching(run: MaintenanceRun, life: WithSooner): Promise<void
 }
 
 async function dropFromChunk(run: MaintenanceRun, { table, sooner }: WithSooner, chunk: Chunk): Promise<void> {
-	if (chunk.compressed) {
-		await run.free(TASK, table, (tx) => deleteCompressed(tx, chunk, sooner.where));
-	} else {
-		await run.batches(TASK, table, (tx, limit) => deleteBatch(tx, chunk.relation, sooner.where, [], limit));
-	}
+	await run.batches(TASK, table, async (tx, limit) => {
+		const state = await holdChunk(tx, chunk);
+		if (state === "gone") return { rows: 0, bytes: 0 };
+		if (state === "compressed") return deleteCompressed(tx, chunk, sooner.where);
+		return deleteBatch(tx, chunk.relation, sooner.where, [], limit);
+	});
 	await run.step((tx) => setDoneUntil(tx, table, chunk.end));
 }
 
