@@ -2,6 +2,37 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { testDatabases } from "../test/support/databases.ts";
 import type { Database } from "./database.ts";
 
+const pools = testDatabases.filter(({ name }) => /^(pg|neon) on/.test(name));
+
+describe.each(pools)("transactions in each other's way over $name", ({ open }) => {
+	test("both come to their end", async () => {
+		const db = await open();
+		await db.script("INSERT INTO rollup_state VALUES ('a', now()), ('b', now())");
+		const touch = (name: string) =>
+			`UPDATE rollup_state SET complete_until = complete_until + interval '1 second' WHERE rollup = '${name}'`;
+		let waiting = 0;
+		let bothHoldOne = () => {};
+		const meeting = new Promise<void>((resolve) => {
+			bothHoldOne = resolve;
+		});
+		const inOrder = (first: string, second: string) =>
+			db.transaction(async (tx) => {
+				await tx.query("SET LOCAL deadlock_timeout = '50ms'");
+				await tx.query(touch(first));
+				waiting += 1;
+				if (waiting === 2) bothHoldOne();
+				await meeting;
+				await tx.query(touch(second));
+			});
+		await Promise.all([inOrder("a", "b"), inOrder("b", "a")]);
+		expect(waiting).toBe(3);
+		expect(await db.query("SELECT count(DISTINCT complete_until)::int AS times FROM rollup_state")).toEqual([
+			{ times: 1 },
+		]);
+		await db.close();
+	});
+});
+
 describe.each(testDatabases)("a database over $name", ({ open }) => {
 	let db: Database;
 	beforeAll(async () => {
@@ -61,6 +92,15 @@ describe.each(testDatabases)("a database over $name", ({ open }) => {
 		});
 		await expect(failing).rejects.toThrow("no");
 		expect(await db.query("SELECT rollup FROM rollup_state")).toEqual([{ rollup: "kept" }]);
+	});
+
+	test("fails where a statement failed, even if what ran it went on", async () => {
+		const failing = db.transaction(async (tx) => {
+			await tx.query("INSERT INTO rollup_state VALUES ('swallowed', now())");
+			await tx.query("SELECT 1 / 0").catch(() => {});
+		});
+		await expect(failing).rejects.toThrow();
+		expect(await db.query("SELECT rollup FROM rollup_state WHERE rollup = 'swallowed'")).toEqual([]);
 	});
 
 	test("names the error that PostgreSQL names", async () => {

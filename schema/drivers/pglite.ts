@@ -18,7 +18,13 @@ export function fromEngine(engine: PGlite): PgliteDatabase {
 		...connectionOf(engine),
 		driver: "pglite",
 		engine,
-		transaction: (work) => engine.transaction((transaction) => work(connectionOf(transaction))),
+		transaction: (work) =>
+			engine.transaction(async (transaction) => {
+				const result = await work(connectionOf(transaction));
+				// Fails where a statement failed and `work` went on: COMMIT would roll back without a word.
+				await transaction.query("SELECT 1");
+				return result;
+			}),
 		close: () => engine.close(),
 	};
 }
