@@ -48,6 +48,7 @@ CREATE TABLE template_activity (
 	PRIMARY KEY (content_id, bucket, service, environment, level)
 );
 CREATE INDEX idx_activity_bucket ON template_activity (bucket, service);
+CREATE INDEX idx_activity_service ON template_activity (service, bucket, level);
 
 CREATE TABLE error_groups (
 	group_id bigint PRIMARY KEY,

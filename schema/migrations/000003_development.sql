@@ -121,3 +121,4 @@ CREATE INDEX idx_builds_repo_branch ON build_events (repository, branch, timesta
 CREATE INDEX idx_builds_commit ON build_events (commit_sha);
 CREATE INDEX idx_builds_status ON build_events (status, timestamp DESC);
 CREATE INDEX idx_builds_time ON build_events (timestamp DESC);
+CREATE INDEX idx_builds_template ON build_events (template_id, timestamp DESC) WHERE template_id IS NOT NULL;

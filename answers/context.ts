@@ -1,0 +1,10 @@
+import type { Embedder } from "../embedding/embedder.ts";
+import type { Connection } from "../schema/database.ts";
+
+/** What every answer is computed from, besides its arguments. */
+export interface AnswerContext {
+	db: Connection;
+	embedder: Embedder;
+	/** End of the window that a time range means. */
+	now: Date;
+}

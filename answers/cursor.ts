@@ -1,0 +1,46 @@
+import { contentId } from "../core/contentId.ts";
+import { AnswerError } from "./answerError.ts";
+
+/** Where in an answer's list a page begins, and the moment from which all its pages look back. */
+export interface Position {
+	offset: number;
+	asOf: Date;
+	/** Hash of the question, so that a cursor cannot be used with another one. */
+	question: string;
+}
+
+/** The position that a cursor names, or the beginning where there is none. Throws where the cursor is not of this question. */
+export function positionOf(cursor: string | undefined, question: unknown[], now: Date): Position {
+	const hash = contentId("question", JSON.stringify(question));
+	if (cursor === undefined) return { offset: 0, asOf: now, question: hash };
+	const [offset, asOf, of] = decode(cursor);
+	if (of !== hash || !Number.isSafeInteger(offset) || !Number.isFinite(asOf)) {
+		throw new AnswerError(
+			"invalid_argument",
+			"cursor: it is not from an answer to this question. Repeat the arguments of that answer, or leave the cursor out to begin anew.",
+		);
+	}
+	return { offset: Number(offset), asOf: new Date(Number(asOf)), question: hash };
+}
+
+/** The cursor for what follows the first `offset` rows. */
+export function cursorAt(position: Position, offset: number): string {
+	return base64Url(`${offset}.${position.asOf.getTime()}.${position.question}`);
+}
+
+function decode(cursor: string): [number, number, string] {
+	const [offset = "", asOf = "", of = ""] = fromBase64Url(cursor).split(".");
+	return [/^\d+$/.test(offset) ? Number(offset) : Number.NaN, /^\d+$/.test(asOf) ? Number(asOf) : Number.NaN, of];
+}
+
+function base64Url(text: string): string {
+	return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+function fromBase64Url(text: string): string {
+	try {
+		return atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+	} catch {
+		return "";
+	}
+}

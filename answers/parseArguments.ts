@@ -1,0 +1,67 @@
+import type { z } from "zod";
+import { nearest } from "../core/text/nearest.ts";
+import { AnswerError } from "./answerError.ts";
+
+/**
+ * Arguments as they came, from a query string or an agent, in their types. Throws an AnswerError that names each wrong
+ * argument and what would be right.
+ */
+export function parseArguments<Schema extends z.ZodObject>(schema: Schema, values: unknown): z.output<Schema> {
+	const parsed = schema.safeParse(values ?? {});
+	if (parsed.success) return parsed.data;
+	const names = Object.keys(schema.shape);
+	const faults = parsed.error.issues.map((issue) => explain(issue, names, values));
+	throw new AnswerError(
+		"invalid_argument",
+		faults.map((fault) => fault.sentence).join(" "),
+		faults.flatMap((fault) => fault.suggestions),
+	);
+}
+
+interface Fault {
+	sentence: string;
+	suggestions: string[];
+}
+
+function explain(issue: z.core.$ZodIssue, names: string[], values: unknown): Fault {
+	const name = issue.path.join(".");
+	if (issue.code === "unrecognized_keys") return unknownNames(issue.keys, names);
+	const value = valueAt(values, issue.path);
+	if (value === undefined && issue.code !== "custom") {
+		return { sentence: `The argument ${name} is missing.`, suggestions: [] };
+	}
+	if (issue.code === "invalid_value") {
+		const allowed = issue.values.map(String);
+		const meant = nearest(String(value), allowed, 1);
+		return {
+			sentence: `${name} cannot be ${shown(value)}: it is one of ${allowed.join(", ")}.${didYouMean(meant)}`,
+			suggestions: meant.length > 0 ? meant : allowed,
+		};
+	}
+	return {
+		sentence: `${name || "The arguments"}: ${issue.message}${/[.?!]$/.test(issue.message) ? "" : "."}`,
+		suggestions: [],
+	};
+}
+
+function unknownNames(keys: string[], names: string[]): Fault {
+	const meant = keys.flatMap((key) => nearest(key, names, 1));
+	return {
+		sentence: `There is no argument ${keys.join(", ")}.${didYouMean(meant) || ` The arguments are ${names.join(", ")}.`}`,
+		suggestions: meant,
+	};
+}
+
+/** " Did you mean x?", or nothing. */
+export function didYouMean(meant: string[]): string {
+	return meant.length > 0 ? ` Did you mean ${meant.join(" or ")}?` : "";
+}
+
+function valueAt(values: unknown, path: PropertyKey[]): unknown {
+	return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | null)?.[key], values);
+}
+
+function shown(value: unknown): string {
+	const text = JSON.stringify(value) ?? String(value);
+	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

@@ -1,0 +1,70 @@
+import { type RawBuilder, sql } from "kysely";
+import { z } from "zod";
+import type { ContentKind } from "../../core/records/content.ts";
+import { run } from "../../schema/compile.ts";
+import type { Connection } from "../../schema/database.ts";
+import type { Described } from "./describe.ts";
+
+/** The newest occurrence of a template, with the ids to go on with. What a kind does not have is null. */
+export const sample = z.object({
+	timestamp: z.string(),
+	service: z.string().nullable(),
+	message: z.string(),
+	traceId: z.string().nullable(),
+	spanId: z.string().nullable(),
+	requestId: z.string().nullable(),
+	runId: z.string().nullable(),
+	commitSha: z.string().nullable(),
+	place: z.string().nullable().describe("File and line, or test"),
+});
+export type Sample = z.infer<typeof sample>;
+
+/** A sample for each template, by content id: read by one look-up in an index each, however many occurrences there are. */
+export async function samples(db: Connection, templates: Described[]): Promise<Map<string, Sample>> {
+	const byKind = Map.groupBy(templates, (template) => template.kind);
+	const found = new Map<string, Sample>();
+	for (const [kind, ofKind] of byKind) {
+		const source = SOURCES[kind];
+		if (!source) continue;
+		const rows = await run<Sample & { contentId: string }>(
+			db,
+			sql`SELECT u.content_id AS "contentId", s.*
+				FROM unnest(${ofKind.map((one) => one.contentId)}::bigint[], ${ofKind.map((one) => one.lastSeen)}::timestamptz[])
+					AS u (content_id, last_seen)
+				CROSS JOIN LATERAL (
+					${source} WHERE o.template_id = u.content_id AND o.timestamp <= u.last_seen
+					ORDER BY o.timestamp DESC LIMIT 1
+				) s`,
+		);
+		for (const { contentId, ...rest } of rows) found.set(contentId, rest);
+	}
+	return found;
+}
+
+/** A sample is for reading: what is longer is cut. */
+const MESSAGE_CHARS = 2_000;
+
+const message = (text: RawBuilder<unknown>) => sql`left(${text}, ${MESSAGE_CHARS}::integer) AS message`;
+
+/** For each kind, its occurrences as samples. */
+const SOURCES: Partial<Record<ContentKind, RawBuilder<unknown>>> = {
+	log: sql`SELECT o.timestamp, o.service, ${message(sql`o.message`)}, o.trace_id AS "traceId", o.span_id AS "spanId",
+		o.request_id AS "requestId", NULL::text AS "runId", NULL::text AS "commitSha", o.error_type AS place
+		FROM application_logs o`,
+	span: sql`SELECT o.timestamp, o.service, ${message(sql`concat_ws(': ', o.operation_name, o.status_message)`)},
+		o.trace_id AS "traceId", o.span_id AS "spanId", o.request_id AS "requestId", NULL::text AS "runId",
+		NULL::text AS "commitSha", NULL::text AS place
+		FROM trace_spans o`,
+	test: sql`SELECT o.timestamp, r.repository AS service, ${message(sql`o.error_message`)}, NULL::text AS "traceId",
+		NULL::text AS "spanId", NULL::text AS "requestId", o.run_id AS "runId", r.commit_sha AS "commitSha",
+		concat_ws(' > ', coalesce(o.test_file, o.file_path), o.test_name) AS place
+		FROM test_failures o JOIN test_runs r USING (run_id)`,
+	lint: sql`SELECT o.timestamp, r.repository AS service, ${message(sql`o.message`)}, NULL::text AS "traceId",
+		NULL::text AS "spanId", NULL::text AS "requestId", o.run_id AS "runId", r.commit_sha AS "commitSha",
+		concat_ws(':', o.file_path, o.line) AS place
+		FROM lint_failures o JOIN test_runs r USING (run_id)`,
+	build: sql`SELECT o.timestamp, o.service, ${message(sql`coalesce(o.error_message, o.event_type)`)},
+		NULL::text AS "traceId", NULL::text AS "spanId", NULL::text AS "requestId", NULL::text AS "runId",
+		o.commit_sha AS "commitSha", concat_ws(' ', o.event_type, o.event_id) AS place
+		FROM build_events o`,
+};

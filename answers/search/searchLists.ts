@@ -1,0 +1,79 @@
+import { sql } from "kysely";
+import type { RankedList } from "../../core/search/fuseRanks.ts";
+import { contentOf } from "../../core/templates/logContent.ts";
+import type { Embedder } from "../../embedding/embedder.ts";
+import { run } from "../../schema/compile.ts";
+import type { Connection } from "../../schema/database.ts";
+import { type Filters, matches } from "./filters.ts";
+import { queryVector } from "./queryVector.ts";
+import { spellingList } from "./spellingList.ts";
+import { vectorList } from "./vectorList.ts";
+import { termsOf, wordList } from "./wordList.ts";
+
+export type ListName = "same text" | "words" | "spelling" | "meaning";
+
+/** The query's lists, to be fused; whether one of them was cut at its depth; and what to know about them. */
+export async function searchLists(
+	db: Connection,
+	embedder: Embedder,
+	query: string,
+	filters: Filters,
+): Promise<{ ranked: RankedList<ListName>[]; bounded: boolean; notes: string[] }> {
+	// Contents are masked: a pasted line finds its own text, and its vector, once it is masked in the same way.
+	const masked = contentOf("log", query).content;
+	const vector = await queryVector(embedder, masked);
+	const terms = await termsOf(db, query);
+	const ids = {
+		"same text": await sameText(db, query, filters),
+		words: await wordList(db, terms, filters, LIST_DEPTH),
+		spelling: await spellingList(db, terms, filters, LIST_DEPTH),
+		meaning:
+			vector instanceof Float32Array
+				? await vectorList(
+						db,
+						{ vector, model: embedder.model, leastSimilarity: LEAST_SIMILARITY[kindOf(embedder)] },
+						filters,
+						VECTOR_DEPTH,
+					)
+				: [],
+	} satisfies Record<ListName, string[]>;
+	const weights = WEIGHTS[kindOf(embedder)];
+	return {
+		ranked: Object.entries(ids).map(([name, list]) => {
+			const known = name as ListName;
+			return { name: known, weight: weights[known], ids: list };
+		}),
+		bounded:
+			ids.words.length === LIST_DEPTH || ids.spelling.length === LIST_DEPTH || ids.meaning.length === VECTOR_DEPTH,
+		notes:
+			vector === "unavailable" ? ["The embedding service did not answer: this is by words and spelling alone."] : [],
+	};
+}
+
+/** Most contents of a lexical list. */
+const LIST_DEPTH = 200;
+
+/** Everything is near to something: farther down a vector list is noise. */
+const VECTOR_DEPTH = 50;
+
+const kindOf = (embedder: Embedder) => (embedder.semantic ? "semantic" : "lexical");
+
+/** How much a list counts. Near-duplicates by a lexical vector repeat what the words say. */
+const WEIGHTS: Record<"semantic" | "lexical", Record<ListName, number>> = {
+	semantic: { "same text": 3, words: 1, spelling: 0.5, meaning: 1 },
+	lexical: { "same text": 3, words: 1, spelling: 0.5, meaning: 0.4 },
+};
+
+/** Cosine similarity below which two texts have nothing in common. */
+const LEAST_SIMILARITY = { semantic: 0.5, lexical: 0.2 };
+
+/** The query itself, where it is a line that was seen. */
+async function sameText(db: Connection, query: string, filters: Filters): Promise<string[]> {
+	const ids = (["log", "span", "test", "lint", "build"] as const).map((kind) => contentOf(kind, query).contentId);
+	const rows = await run<{ contentId: string }>(
+		db,
+		sql`SELECT e.content_id AS "contentId" FROM observability_embeddings e
+			WHERE e.content_id = ANY(${ids}::bigint[]) AND ${matches(filters)} ORDER BY 1`,
+	);
+	return rows.map((row) => row.contentId);
+}

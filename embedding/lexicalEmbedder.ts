@@ -1,0 +1,10 @@
+import { LEXICAL_MODEL, lexicalVector } from "../core/lexical/lexicalVector.ts";
+import type { Embedder } from "./embedder.ts";
+
+/** The built-in embedder, for when no model is there: finds near-duplicates of a text, not paraphrases. */
+export const lexicalEmbedder: Embedder = {
+	model: LEXICAL_MODEL,
+	dimensions: 1024,
+	semantic: false,
+	embed: async (texts) => texts.map(lexicalVector),
+};
