@@ -39,7 +39,7 @@ async function identify(services: Services, key: string, origin: string | undefi
 			`The key "${known.name}" may not be used from ${origin ?? "outside a browser"}.`,
 		);
 	}
-	return { name: known.name, scopes: known.scopes as Scope[] };
+	return { name: known.name, scopes: known.scopes as Scope[], origins: known.origins ?? undefined };
 }
 
 /** Compares digests, so that neither content nor length shows in the time it takes. */

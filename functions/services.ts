@@ -2,6 +2,7 @@ import type { Span } from "@opentelemetry/api";
 import type { Embedder } from "../embedding/embedder.ts";
 import type { Database } from "../schema/database.ts";
 import type { RequestLimits } from "./limits.ts";
+import type { SelfTelemetry } from "./selfTelemetry/selfTelemetry.ts";
 
 /** What a runtime gives to the app for a request. */
 export interface Services {
@@ -11,11 +12,13 @@ export interface Services {
 	apiKey: string | undefined;
 	limits: RequestLimits;
 	now: () => Date;
+	/** Where Vagus's own spans and errors go; left out where it does not trace itself. */
+	telemetry?: SelfTelemetry;
 	/**
-	 * Does work after the response, for as long as the runtime allows. Work of one name may be run once for several
-	 * requests.
+	 * Does work after the response, for as long as the runtime allows: work that takes long begins no new step once the
+	 * signal is aborted. Work of one name may be run once for several requests.
 	 */
-	defer: (name: string, work: () => Promise<unknown>) => void;
+	defer: (name: string, work: (signal: AbortSignal) => Promise<unknown>) => void;
 }
 
 /** Hono's types for the app: the runtime passes the services, the authorization adds who asks. */
@@ -29,4 +32,6 @@ export type Scope = "ingest" | "read" | "agent" | "admin";
 export interface Caller {
 	name: string;
 	scopes: Scope[];
+	/** The web origins that the key is bound to; missing where it may be used from anywhere. */
+	origins?: string[];
 }

@@ -1,0 +1,60 @@
+import type { CallToolResult, Tool as ToolDefinition } from "@modelcontextprotocol/server";
+import { z } from "zod";
+import type { AnswerContext } from "../answers/context.ts";
+import { parseArguments } from "../answers/parseArguments.ts";
+
+/** A question that an agent may ask: an answer's arguments, words and budget. */
+export interface ToolSpec<Arguments extends z.ZodObject, Data extends z.ZodObject> {
+	name: string;
+	title: string;
+	/** For a model: what it answers, when to use it, and when not. */
+	description: string;
+	arguments: Arguments;
+	/** The structured content. Many rows are one CSV text. */
+	data: Data;
+	/** Throws an AnswerError where the question cannot be answered as it was put. */
+	answer(context: AnswerContext, args: z.output<Arguments>): Promise<ToolAnswer<z.output<Data>>>;
+}
+
+export interface ToolAnswer<Data> {
+	data: Data;
+	/** What stands out and what to call next, in a few sentences: not the data once more. */
+	text: string;
+}
+
+export interface Tool {
+	definition: ToolDefinition;
+	call(context: AnswerContext, given: unknown): Promise<CallToolResult>;
+}
+
+/** A tool as the server lists and calls it. */
+export function defineTool<Arguments extends z.ZodObject, Data extends z.ZodObject>(
+	spec: ToolSpec<Arguments, Data>,
+): Tool {
+	return {
+		definition: {
+			name: spec.name,
+			title: spec.title,
+			description: spec.description,
+			inputSchema: published(spec.arguments, "input"),
+			outputSchema: published(spec.data, "output"),
+			annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+		},
+		call: async (context, given) => {
+			const { data, text } = await spec.answer(context, parseArguments(spec.arguments, given));
+			return { content: [{ type: "text", text }], structuredContent: data };
+		},
+	};
+}
+
+/** The JSON Schema of a Zod schema, without what says nothing to a reader who pays by the token. */
+function published(schema: z.ZodObject, io: "input" | "output"): ToolDefinition["inputSchema"] {
+	const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+		io,
+		override: ({ jsonSchema }) => {
+			if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+			if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+		},
+	});
+	return rest as ToolDefinition["inputSchema"];
+}
