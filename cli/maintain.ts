@@ -1,9 +1,10 @@
 import { Command } from "commander";
+import ora from "ora";
 import { chooseEmbedder } from "../functions/chooseEmbedder.ts";
-import { runMaintenance } from "../functions/runMaintenance.ts";
+import { type FullMaintenanceReport, runMaintenance } from "../functions/runMaintenance.ts";
 import { printJson, printTable } from "./support/print.ts";
 import { settings } from "./support/settings.ts";
-import { callServer, withTarget } from "./support/target.ts";
+import { callServer, type Target, withTarget } from "./support/target.ts";
 
 export const maintain = new Command("maintain")
 	.description("Embed what waits, refresh rollups, drop what is past its retention. Run it every few minutes.")
@@ -11,18 +12,16 @@ export const maintain = new Command("maintain")
 	.addHelpText(
 		"after",
 		`
+Each step is small and is found done by the next run: it may be stopped at any time. In a pipe it prints a line for each
+task, with tabs between: task, rows, bytes.
+
 Examples:
   vagus maintain
   DATABASE_URL=postgres://user:password@host:5432/database vagus maintain --json`,
 	)
-	.action((options: { json?: boolean }) => {
-		const environment = settings();
-		return withTarget(environment, async (target) => {
-			const report = (
-				target.kind === "server"
-					? await callServer(target, "POST", "/api/maintain")
-					: await runMaintenance(target.db, chooseEmbedder(environment), new Date())
-			) as Awaited<ReturnType<typeof runMaintenance>>;
+	.action((options: { json?: boolean }) =>
+		withTarget(settings(), async (target) => {
+			const report = await maintainWithProgress(target);
 			if (options.json) return printJson(report);
 			const { drained, tasks } = report;
 			printTable(
@@ -32,5 +31,28 @@ Examples:
 					...tasks.map((task) => [task.name, String(task.rows), String(task.bytes)]),
 				],
 			);
+			for (const note of notes(report)) console.error(note);
+		}),
+	);
+
+async function maintainWithProgress(target: Target): Promise<FullMaintenanceReport> {
+	const spinner = ora({ text: "Maintaining", isSilent: !process.stderr.isTTY, discardStdin: false }).start();
+	try {
+		// A server and its command are of one version.
+		if (target.kind === "server") return (await callServer(target, "POST", "/api/maintain")) as FullMaintenanceReport;
+		return await runMaintenance(target.db, chooseEmbedder(settings()), new Date(), (task, rows) => {
+			spinner.text = `${task}: ${rows} rows`;
 		});
-	});
+	} finally {
+		spinner.stop();
+	}
+}
+
+function notes({ drained, busy, finished }: FullMaintenanceReport): string[] {
+	return [
+		...(drained.error ? [`Not all is embedded: ${drained.error} It waits for the next run.`] : []),
+		...(drained.failed > 0 ? [`${drained.failed} texts could not be embedded.`] : []),
+		...(busy ? ["Another process is at work on the same: it does what is left."] : []),
+		...(!busy && !finished ? ["Not everything is done: others held what it needed. The next run goes on."] : []),
+	];
+}

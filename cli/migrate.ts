@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { migrate as migrateDatabase } from "../schema/migrate.ts";
+import { migrateDatabase } from "./support/migrateDatabase.ts";
 import { openDatabase } from "./support/openDatabase.ts";
 import { printJson } from "./support/print.ts";
 import { settings } from "./support/settings.ts";
@@ -10,6 +10,8 @@ export const migrate = new Command("migrate")
 	.addHelpText(
 		"after",
 		`
+\`vagus start\` does it by itself: this is for a database that Workers or Lambda serve from.
+
 Examples:
   vagus migrate
   DATABASE_URL=postgres://user:password@host:5432/database vagus migrate`,
@@ -22,6 +24,7 @@ Examples:
 			const found = Object.entries(report.versions).map(([name, version]) => `${name} ${version}`);
 			console.log(`${describe}: ${found.join(", ")}`);
 			console.log(TIERS[report.tier]);
+			for (const hint of report.hints) console.log(hint);
 			console.log(
 				report.applied.length > 0
 					? `Applied ${report.applied.join(", ")}. The schema is now at version ${report.version}.`

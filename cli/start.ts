@@ -1,21 +1,27 @@
+import { existsSync } from "node:fs";
 import { Command } from "commander";
-import pc from "picocolors";
-import { startNode } from "../functions/entries/node.ts";
+import ora from "ora";
+import { type NodeServer, startNode } from "../functions/entries/node.ts";
 import type { Settings } from "../functions/environment.ts";
-import { VERSION } from "../functions/version.ts";
-import { migrate } from "../schema/migrate.ts";
-import { localKey, makeDataDir, removeServerFile, writeServerFile } from "./support/dataDir.ts";
-import { openDatabase } from "./support/openDatabase.ts";
+import type { Tier } from "../schema/tier.ts";
+import { exposure, listenError } from "./start/listening.ts";
+import { stopOnSignals } from "./start/stopOnSignals.ts";
+import { welcome } from "./start/welcome.ts";
+import { databaseDir, localKey, makeDataDir } from "./support/dataDir.ts";
+import { migrateDatabase } from "./support/migrateDatabase.ts";
+import { type OpenedDatabase, openDatabase } from "./support/openDatabase.ts";
+import { removeServerFile, writeServerFile } from "./support/serverFile.ts";
 import { settings } from "./support/settings.ts";
-import { UserError } from "./support/userError.ts";
 
 export const start = new Command("start")
 	.description("Serve everything from this machine: with DATABASE_URL on that database, else on an embedded one.")
 	.addHelpText(
 		"after",
 		`
-Environment: PORT (8787), HOST (127.0.0.1), DATABASE_URL, VAGUS_DATA_DIR (.vagus), VAGUS_API_KEY,
-VAGUS_EMBEDDINGS_URL, VAGUS_EMBEDDINGS_KEY, OTEL_SDK_DISABLED (true: Vagus does not trace itself).
+Environment: PORT (8787; 0 takes any that is free), HOST (127.0.0.1), DATABASE_URL, VAGUS_DATA_DIR (.vagus),
+VAGUS_API_KEY, VAGUS_EMBEDDINGS_URL, VAGUS_EMBEDDINGS_KEY, OTEL_SDK_DISABLED (true: Vagus does not trace itself).
+
+Ctrl+C or SIGTERM stops it once the requests in flight are answered; a second Ctrl+C, at once.
 
 Examples:
   vagus start
@@ -27,65 +33,62 @@ Examples:
 async function run(): Promise<void> {
 	const environment = settings();
 	const directory = environment.VAGUS_DATA_DIR;
-	await makeDataDir(directory);
-	const { db, describe, close, listening } = await openDatabase(environment);
-	const migration = await migrate(db);
-	const key = environment.VAGUS_API_KEY ?? (await localKey(directory));
-	const server = await startNode({ settings: environment, db, apiKey: key }).catch(async (error) => {
-		await close();
-		throw portTaken(error, environment);
+	const { opened, tier } = await openWithProgress(environment);
+	const key = environment.VAGUS_API_KEY ?? (await keyIn(directory));
+	const server = await startNode({ settings: environment, db: opened.db, apiKey: key }).catch(async (error) => {
+		await opened.close();
+		throw listenError(error, environment);
 	});
-	await listening(server.url);
-	await writeServerFile(directory, { url: server.url, pid: process.pid, key });
-	console.log(welcome({ url: server.url, key, database: describe, tier: migration.tier, environment }));
-
-	let stopping = false;
-	for (const signal of ["SIGINT", "SIGTERM"] as const) {
-		process.on(signal, async () => {
-			if (stopping) process.exit(130);
-			stopping = true;
-			await server.close();
+	stopOnSignals(
+		() => server.close(),
+		async () => {
 			await removeServerFile(directory);
-			await close();
-			process.exit(0);
+			await opened.close();
+		},
+	);
+	await announce(environment, server, opened, key);
+	console.log(welcome({ url: server.url, key, database: opened.describe, tier, settings: environment }));
+	const warning = exposure(environment.HOST);
+	if (warning) console.error(`vagus: ${warning}`);
+}
+
+async function openWithProgress(environment: Settings): Promise<{ opened: OpenedDatabase; tier: Tier }> {
+	const isNew = !environment.DATABASE_URL && !existsSync(databaseDir(environment.VAGUS_DATA_DIR));
+	const spinner = ora({
+		text: isNew ? "Making the embedded database: once, in some seconds" : "Opening the database",
+		// Where nobody watches, it would print its text as lines.
+		isSilent: !process.stderr.isTTY,
+		discardStdin: false,
+	}).start();
+	try {
+		const opened = await openDatabase(environment);
+		const { tier, hints } = await migrateDatabase(opened.db).catch(async (error) => {
+			await opened.close();
+			throw error;
 		});
+		spinner.stop();
+		for (const hint of hints) console.error(`vagus: ${hint}`);
+		return { opened, tier };
+	} finally {
+		spinner.stop();
 	}
 }
 
-function portTaken(error: Error & { code?: string }, environment: Settings): Error {
-	if (error.code !== "EADDRINUSE") return error;
-	return new UserError(
-		`Port ${environment.PORT} on ${environment.HOST} is taken by another program. Stop it, or choose another port: PORT=8788 vagus start`,
-	);
+async function keyIn(directory: string): Promise<string> {
+	await makeDataDir(directory);
+	return localKey(directory);
 }
 
-function welcome(given: { url: string; key: string; database: string; tier: string; environment: Settings }): string {
-	const { url, key, database, environment } = given;
-	const embedder = environment.VAGUS_EMBEDDINGS_URL
-		? `embeddings by ${environment.VAGUS_EMBEDDINGS_URL}`
-		: "built-in lexical embedder: finds near-duplicates, not paraphrases";
-	return `
-${pc.bold(`Vagus ${VERSION}`)} is ready on ${pc.cyan(url)}
-${pc.dim(`${database}; ${embedder}`)}
-
-${pc.bold("Send telemetry")} from any OpenTelemetry SDK or Collector:
-  export OTEL_EXPORTER_OTLP_ENDPOINT=${url}
-  export OTEL_EXPORTER_OTLP_HEADERS="Authorization=Bearer%20${key}"
-  export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf
-
-${pc.bold("Report tests")} from a project's folder:
-  export VAGUS_URL=${url} VAGUS_API_KEY=${key}
-  npx vitest run --reporter=json --outputFile=vitest.json; node ${reportCommand()} --vitest vitest.json
-
-${pc.bold("Connect an agent")} to the MCP endpoint ${url}/mcp:
-  {"mcpServers": {"vagus": {"type": "http", "url": "${url}/mcp", "headers": {"Authorization": "Bearer ${key}"}}}}
-
-${pc.bold("Ask")} from here: npm run -s vagus -- search "connection refused"
-Stop with Ctrl+C.
-`;
-}
-
-/** This program's own path, so that the line can be pasted in another folder. */
-function reportCommand(): string {
-	return `${process.argv[1] ?? "vagus"} report`;
+/** Lets other commands find this server. */
+async function announce(environment: Settings, server: NodeServer, opened: OpenedDatabase, key: string): Promise<void> {
+	try {
+		await opened.listening(server.url);
+		await makeDataDir(environment.VAGUS_DATA_DIR);
+		await writeServerFile(environment.VAGUS_DATA_DIR, { url: server.url, pid: process.pid, key });
+	} catch (error) {
+		// With a database and a key from outside, it can serve from a file system that is read-only.
+		console.error(
+			`vagus: Other commands need VAGUS_URL and VAGUS_API_KEY to find this server: ${(error as Error).message}`,
+		);
+	}
 }

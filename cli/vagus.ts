@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { Command } from "commander";
-import { EnvironmentError } from "../functions/environment.ts";
 import { VERSION } from "../functions/version.ts";
 import { doctor } from "./doctor.ts";
 import { keys } from "./keys.ts";
@@ -9,7 +8,7 @@ import { migrate } from "./migrate.ts";
 import { report } from "./report.ts";
 import { search } from "./search.ts";
 import { start } from "./start.ts";
-import { UserError } from "./support/userError.ts";
+import { isForUser } from "./support/userError.ts";
 import { template } from "./template.ts";
 
 const program = new Command("vagus")
@@ -18,12 +17,21 @@ const program = new Command("vagus")
 	.showHelpAfterError("(--help shows what can be asked)")
 	.configureHelp({ showGlobalOptions: true });
 
-for (const command of [start, migrate, maintain, report, search, template, keys, doctor]) program.addCommand(command);
+for (const command of [start, migrate, maintain, report, search, template, keys, doctor]) {
+	program.addCommand(command.copyInheritedSettings(program));
+}
 
+// What reads the output may have enough of it: `vagus search … | head -1`.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+	if (error.code !== "EPIPE") throw error;
+	process.exit(0);
+});
+
+if (process.argv.length <= 2) program.help();
 try {
 	await program.parseAsync();
 } catch (error) {
-	if (!(error instanceof UserError || error instanceof EnvironmentError)) throw error;
+	if (!isForUser(error)) throw error;
 	console.error(`vagus: ${error.message}`);
 	process.exitCode = 1;
 }

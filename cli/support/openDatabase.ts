@@ -1,10 +1,10 @@
-import { join } from "node:path";
 import type { Settings } from "../../functions/environment.ts";
 import type { Database } from "../../schema/database.ts";
 import { lockDataDir } from "../../schema/dataDirLock.ts";
 import { openPg } from "../../schema/drivers/pg.ts";
 import { openPglite } from "../../schema/drivers/pglite.ts";
-import { makeDataDir } from "./dataDir.ts";
+import { databaseDir, makeDataDir } from "./dataDir.ts";
+import { UserError } from "./userError.ts";
 
 export interface OpenedDatabase {
 	db: Database;
@@ -17,14 +17,30 @@ export interface OpenedDatabase {
 
 /** Opens the database of the settings: `DATABASE_URL`, else the embedded one in the data directory, locked for this process. */
 export async function openDatabase(settings: Settings): Promise<OpenedDatabase> {
-	if (settings.DATABASE_URL) {
-		const db = openPg({ connectionString: settings.DATABASE_URL });
-		return { db, describe: describeUrl(settings.DATABASE_URL), listening: async () => {}, close: () => db.close() };
-	}
-	const directory = settings.VAGUS_DATA_DIR;
-	await makeDataDir(directory);
+	return settings.DATABASE_URL ? openServer(settings.DATABASE_URL) : openEmbedded(settings.VAGUS_DATA_DIR);
+}
+
+async function openServer(connectionString: string): Promise<OpenedDatabase> {
+	const describe = describeUrl(connectionString);
+	const db = openPg({ connectionString });
+	await db.query("SELECT 1").catch(async (error) => {
+		await db.close();
+		throw new UserError(`${describe} cannot be used: ${reasonOf(error)}`, { cause: error });
+	});
+	return { db, describe, listening: async () => {}, close: () => db.close() };
+}
+
+async function openEmbedded(directory: string): Promise<OpenedDatabase> {
+	await makeDataDir(directory).catch((error) => {
+		throw new UserError(
+			`The data directory ${directory} cannot be written to (${error.code}). Set VAGUS_DATA_DIR to another.`,
+		);
+	});
 	const lock = await lockDataDir(directory);
-	const db = await openPglite({ dataDir: join(directory, "pgdata") });
+	const db = await openPglite({ dataDir: databaseDir(directory) }).catch(async (error) => {
+		await lock.release();
+		throw error;
+	});
 	return {
 		db,
 		describe: `embedded PostgreSQL in ${directory}`,
@@ -40,3 +56,19 @@ function describeUrl(text: string): string {
 	const url = new URL(text);
 	return `PostgreSQL ${url.hostname}${url.port && `:${url.port}`}${url.pathname}`;
 }
+
+/** The driver's own words, and what to do where its code tells. */
+function reasonOf(error: Error): string {
+	const cause = error.cause instanceof AggregateError ? error.cause.errors[0] : error.cause;
+	const { code, message } = (cause instanceof Error ? cause : error) as Error & { code?: string };
+	return `${message || code}.${(code && ADVICE[code]) ?? ""}`;
+}
+
+const ADVICE: Record<string, string> = {
+	"28P01": " Check user and password in DATABASE_URL.",
+	"28000": " Check the user in DATABASE_URL, and the server's pg_hba.conf.",
+	"3D000": " Make the database with CREATE DATABASE, or correct DATABASE_URL.",
+	ECONNREFUSED: " Is the server running, and are host and port in DATABASE_URL right?",
+	ENOTFOUND: " Check the host in DATABASE_URL.",
+	EAI_AGAIN: " Check the host in DATABASE_URL.",
+};

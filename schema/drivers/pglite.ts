@@ -1,3 +1,6 @@
+import { existsSync } from "node:fs";
+import { mkdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { PGlite, type PGliteOptions } from "@electric-sql/pglite";
 import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
 import { vector } from "@electric-sql/pglite-pgvector";
@@ -8,9 +11,28 @@ import { parsers } from "../values.ts";
 export async function openPglite(
 	options: Pick<PGliteOptions, "dataDir" | "loadDataDir"> = {},
 ): Promise<PgliteDatabase> {
-	const engine = await PGlite.create({ ...options, extensions: { vector, pg_trgm }, parsers });
+	if (options.dataDir && !options.loadDataDir) await makeCluster(options.dataDir);
+	const engine = await createEngine(options);
 	await engine.exec("SET TIME ZONE 'UTC'");
 	return fromEngine(engine);
+}
+
+function createEngine(options: PGliteOptions): Promise<PGlite> {
+	return PGlite.create({ ...options, extensions: { vector, pg_trgm }, parsers });
+}
+
+/**
+ * Makes the files of a new database beside their place, and moves them there when they are complete: PGlite takes a
+ * directory for a database as soon as it holds the first of them, and could not open what a killed process left.
+ */
+async function makeCluster(dataDir: string): Promise<void> {
+	if (existsSync(join(dataDir, "PG_VERSION"))) return;
+	const fresh = `${dataDir}.new`;
+	await rm(fresh, { recursive: true, force: true });
+	await mkdir(fresh, { recursive: true, mode: 0o700 });
+	const engine = await createEngine({ dataDir: fresh });
+	await engine.close();
+	await rename(fresh, dataDir);
 }
 
 export function fromEngine(engine: PGlite): PgliteDatabase {
