@@ -1,24 +1,32 @@
 import type { Database } from "../schema/database.ts";
-import { claimPending, markFailed, storeEmbeddings } from "../schema/write/embeddings.ts";
-import type { Embedder } from "./embedder.ts";
+import {
+	claimPending,
+	markFailed,
+	type PendingContent,
+	releasePending,
+	storeEmbeddings,
+} from "../schema/write/embeddings.ts";
+import { type Embedder, EmbedderUnavailable } from "./embedder.ts";
 
 export interface DrainReport {
 	embedded: number;
+	/** Tries that did not give a vector: of contents that will be tried again, and of those given up. */
 	failed: number;
 }
 
 /**
- * Embeds what waits in the database, until nothing can be claimed or `until` (milliseconds since the epoch) is past.
- * Several drains at once never do the same work: each leases what it claims.
+ * Embeds what waits in the database, until nothing can be claimed or the signal is aborted. Several drains at once never
+ * do the same work: each leases what it claims, and what it does not finish is claimed again when the lease runs out.
+ * Throws EmbedderUnavailable where the model cannot be reached: then the work waits as it was.
  */
 export async function drainPending(
 	db: Database,
 	embedder: Embedder,
-	options: { until?: number; onProgress?: (report: DrainReport) => void } = {},
+	options: { signal?: AbortSignal; onProgress?: (report: DrainReport) => void } = {},
 ): Promise<DrainReport> {
 	const report: DrainReport = { embedded: 0, failed: 0 };
-	while (Date.now() < (options.until ?? Number.POSITIVE_INFINITY)) {
-		const claimed = await claimPending(db, BATCH);
+	while (!options.signal?.aborted) {
+		const claimed = await claimPending(db, embedder.batchSize);
 		if (claimed.length === 0) break;
 		await embedBatch(db, embedder, claimed, report);
 		options.onProgress?.(report);
@@ -26,36 +34,39 @@ export async function drainPending(
 	return report;
 }
 
-/** The appliance takes at most 32 texts a request. */
-const BATCH = 32;
-
 async function embedBatch(
 	db: Database,
 	embedder: Embedder,
-	claimed: { contentId: string; content: string }[],
+	claimed: PendingContent[],
 	report: DrainReport,
 ): Promise<void> {
+	const texts = claimed.map((row) => row.content);
+	const ids = claimed.map((row) => row.contentId);
 	let vectors: (Float32Array | null)[];
 	try {
-		vectors = await embedder.embed(
-			claimed.map((row) => row.content),
-			"passage",
-		);
+		vectors = await embedder.embed(texts, "passage");
 	} catch (error) {
-		// The lease runs out and the work is claimed again, until its attempts are used up.
-		await markFailed(
-			db,
-			claimed.map((row) => row.contentId),
-			(error as Error).message,
-		);
-		report.failed += claimed.length;
-		throw error;
+		if (error instanceof EmbedderUnavailable) {
+			await releasePending(db, ids, error.message);
+			throw error;
+		}
+		// One text can be why all are refused: each is tried by itself.
+		if (claimed.length > 1) for (const row of claimed) await embedBatch(db, embedder, [row], report);
+		else await fail(ids, messageOf(error), { final: false });
+		return;
 	}
-	const rows = claimed.map((row, index) => ({ ...row, vector: vectors[index] ?? null }));
-	const empty = rows.filter((row) => row.vector === null).map((row) => row.contentId);
-	const full = rows.flatMap(({ contentId, vector }) => (vector ? [{ contentId, vector }] : []));
+	const full = ids.flatMap((contentId, index) => (vectors[index] ? [{ contentId, vector: vectors[index] }] : []));
+	const empty = ids.filter((_id, index) => !vectors[index]);
 	await storeEmbeddings(db, embedder.model, full);
-	if (empty.length > 0) await markFailed(db, empty, "The text has no words to embed.", { final: true });
 	report.embedded += full.length;
-	report.failed += empty.length;
+	await fail(empty, "The text has no words to embed.", { final: true });
+
+	async function fail(contentIds: string[], reason: string, options: { final: boolean }): Promise<void> {
+		await markFailed(db, contentIds, reason, options);
+		report.failed += contentIds.length;
+	}
+}
+
+function messageOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
 }

@@ -5,9 +5,17 @@ export interface Embedder {
 	readonly dimensions: 1024;
 	/** Whether it finds texts that mean the same in other words. Where not, ranking leans on the lexical lists. */
 	readonly semantic: boolean;
+	/** Most texts of one call. */
+	readonly batchSize: number;
 	/**
 	 * One vector of length 1 for each text, in their order; null where a text holds nothing to embed. A query may be
-	 * embedded otherwise than the passages it is to find. Throws where the model cannot be reached.
+	 * embedded otherwise than the passages it is to find. Throws EmbedderUnavailable where the model cannot be reached or
+	 * used now, and any other error where it refuses these texts.
 	 */
 	embed(texts: string[], purpose: "query" | "passage"): Promise<(Float32Array | null)[]>;
+}
+
+/** The texts are not at fault: the same call may succeed later. The message is for the operator. */
+export class EmbedderUnavailable extends Error {
+	override readonly name = "EmbedderUnavailable";
 }

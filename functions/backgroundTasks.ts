@@ -1,41 +1,56 @@
 /**
  * Work beside requests in a process that lives on. Work of one name runs once at a time: what is asked for meanwhile is
- * done by one further run.
+ * done by one further run. `onError` must not throw.
  */
 export function backgroundTasks(onError: (name: string, error: unknown) => void): BackgroundTasks {
-	const running = new Map<string, { again: (() => Promise<unknown>) | null; done: Promise<void> }>();
+	const running = new Map<string, { next: Work | null; done: Promise<void> }>();
+	const stopping = new AbortController();
 
-	async function run(name: string, work: () => Promise<unknown>): Promise<void> {
-		let next: (() => Promise<unknown>) | null = work;
-		while (next) {
-			await next().catch((error) => onError(name, error));
-			const state = running.get(name);
-			next = state?.again ?? null;
-			if (state) state.again = null;
+	async function run(name: string, task: { next: Work | null }): Promise<void> {
+		// After the response: the request's own work comes first.
+		await new Promise<void>((resolve) => setImmediate(resolve));
+		while (task.next) {
+			const work = task.next;
+			task.next = null;
+			try {
+				await work(stopping.signal);
+			} catch (error) {
+				onError(name, error);
+			}
 		}
 		running.delete(name);
 	}
 
+	const settled = async () => {
+		while (running.size > 0) await Promise.all([...running.values()].map((task) => task.done));
+	};
+
 	return {
 		defer: (name, work) => {
-			const state = running.get(name);
-			if (state) {
-				state.again = work;
+			const known = running.get(name);
+			if (known) {
+				known.next = work;
 				return;
 			}
-			const entry = { again: null, done: Promise.resolve() };
-			running.set(name, entry);
-			// After the response: the request's own promise comes first.
-			entry.done = new Promise<void>((resolve) => setImmediate(resolve)).then(() => run(name, work));
+			const task = { next: work, done: Promise.resolve() };
+			running.set(name, task);
+			task.done = run(name, task);
 		},
-		settled: async () => {
-			while (running.size > 0) await Promise.all([...running.values()].map((entry) => entry.done));
+		settled,
+		stop: () => {
+			stopping.abort();
+			return settled();
 		},
 	};
 }
 
+/** Begins no new step once the signal is aborted. */
+type Work = (signal: AbortSignal) => Promise<unknown>;
+
 export interface BackgroundTasks {
-	defer: (name: string, work: () => Promise<unknown>) => void;
+	defer(name: string, work: Work): void;
 	/** Resolves when nothing runs any more. */
-	settled: () => Promise<void>;
+	settled(): Promise<void>;
+	/** Tells what runs to stop, and resolves when nothing runs any more. */
+	stop(): Promise<void>;
 }

@@ -11,20 +11,18 @@ export interface FullMaintenanceReport extends MaintenanceReport {
 /**
  * Everything that has to be done from time to time: for the cron trigger, the command and the route. Embedding comes
  * last: neither a long backlog nor a service that is away keeps tables from being cleaned. `onProgress` is told how many
- * rows a task has done so far; once `signal` is aborted, no further batch is embedded.
+ * rows a task has done so far.
  */
 export async function runMaintenance(
 	db: Database,
 	embedder: Embedder,
 	now: Date,
 	onProgress: (task: string, rows: number) => void = () => {},
-	signal?: AbortSignal,
 ): Promise<FullMaintenanceReport> {
 	const maintained = await maintain(db, { now, onProgress: ({ name, rows }) => onProgress(name, rows) });
 	const drained: FullMaintenanceReport["drained"] = { embedded: 0, failed: 0 };
 	try {
 		await drainPending(db, embedder, {
-			signal,
 			onProgress: (report) => {
 				Object.assign(drained, report);
 				onProgress("embedded", report.embedded);

@@ -1,62 +1,52 @@
 import { Hono } from "hono";
 import type { LambdaContext, LambdaEvent } from "hono/aws-lambda";
 import { handle } from "hono/aws-lambda";
-import { drainPending } from "../../embedding/drain.ts";
-import type { Database } from "../../schema/database.ts";
-import { openPg } from "../../schema/drivers/pg.ts";
+import { openPgClient } from "../../schema/drivers/pgClient.ts";
 import { app } from "../app.ts";
 import { chooseEmbedder } from "../chooseEmbedder.ts";
-import { readEnvironment } from "../environment.ts";
+import { EnvironmentError, readEnvironment } from "../environment.ts";
 import { requestLimits } from "../limits.ts";
 import { runMaintenance } from "../runMaintenance.ts";
-import { collectSelfTelemetry } from "../selfTelemetry/buffer.ts";
+import { selfTelemetry } from "../selfTelemetry/selfTelemetry.ts";
 import type { Services } from "../services.ts";
-import { VERSION } from "../version.ts";
+import { deferredWork } from "./deferredWork.ts";
+import { keptDatabase } from "./keptDatabase.ts";
 
 const settings = readEnvironment(process.env);
-if (!settings.OTEL_SDK_DISABLED) collectSelfTelemetry(VERSION);
+const { DATABASE_URL: connectionString } = settings;
+if (!connectionString)
+	throw new EnvironmentError("DATABASE_URL must be set, like postgres://user:password@host:5432/database");
 
-/** An instance serves one request at a time and is frozen between them: what is deferred waits for the next one. */
-const deferred = new Map<string, () => Promise<unknown>>();
-let db: Database | undefined;
+// An instance serves one request at a time: one connection is enough, and a thousand instances have a thousand.
+const db = keptDatabase(() => openPgClient({ connectionString }));
+const deferred = deferredWork();
+const services: Services = {
+	db,
+	embedder: chooseEmbedder(settings),
+	apiKey: settings.VAGUS_API_KEY,
+	limits: requestLimits,
+	now: () => new Date(),
+	telemetry: selfTelemetry(settings),
+	defer: deferred.defer,
+};
 
-const server = new Hono().all("*", async (c) => {
-	await runDeferred();
-	return app.fetch(c.req.raw, { services: services() });
-});
+const gateway = handle(new Hono().all("*", (c) => app.fetch(c.req.raw, { services })));
 
-/** API Gateway (payload 2.0) and function URLs. */
-export const handler: (event: LambdaEvent, context?: LambdaContext) => Promise<unknown> = handle(server);
+/**
+ * API Gateway (payload 2.0) and function URLs. The instance is frozen as soon as it has answered: what a request defers
+ * is done beside the next one, and what no next one does is left to the schedule.
+ */
+export async function handler(event: LambdaEvent, context?: LambdaContext): Promise<unknown> {
+	db.afterFreeze();
+	const [, response] = await Promise.all([deferred.run(DEFERRED_MS), gateway(event, context)]);
+	return response;
+}
+
+/** A backlog is not to hold up the request that finds it for longer. */
+const DEFERRED_MS = 500;
 
 /** EventBridge's schedule. */
 export async function scheduled(): Promise<unknown> {
-	await runDeferred();
-	const { db, embedder, now } = services();
-	return runMaintenance(db, embedder, now());
-}
-
-function services(): Services {
-	if (!settings.DATABASE_URL) throw new Error("DATABASE_URL is not set.");
-	db ??= openPg({ connectionString: settings.DATABASE_URL, max: 2 });
-	return {
-		db,
-		embedder: chooseEmbedder(settings),
-		apiKey: settings.VAGUS_API_KEY,
-		limits: requestLimits,
-		now: () => new Date(),
-		defer: (name, work) => deferred.set(name, work),
-	};
-}
-
-/** Bounded, so that a backlog does not hold up the request that finds it. */
-const DEFERRED_MS = 500;
-
-async function runDeferred(): Promise<void> {
-	const waiting = [...deferred.entries()];
-	deferred.clear();
-	const until = Date.now() + DEFERRED_MS;
-	for (const [name, work] of waiting) {
-		const task = name === "drain" ? drainPending(services().db, services().embedder, { until }) : work();
-		await task.catch((error: Error) => console.error(`vagus: ${name}: ${error.message}`));
-	}
+	db.afterFreeze();
+	return runMaintenance(db, services.embedder, services.now());
 }

@@ -1,22 +1,18 @@
 import type { Database } from "../../schema/database.ts";
+import { forwardTo } from "./forwardTo.ts";
 
 /** A database that is opened at its first use: a health check and a refused key cost no connection. */
 export function lazyDatabase(open: () => Promise<Database>): Database {
-	let opened: Promise<Database> | undefined;
-	const db = () => {
-		opened ??= open();
-		return opened;
-	};
+	let opening: Promise<Database> | undefined;
 	return {
+		...forwardTo(() => {
+			opening ??= open();
+			return opening;
+		}),
 		driver: "lazy",
-		query: async (text, values, name) => (await db()).query(text, values, name),
-		script: async (text) => (await db()).script(text),
-		transaction: async (work) => (await db()).transaction(work),
+		// One that could not be opened, or whose connection broke, needs no closing.
 		close: async () => {
-			await opened?.then(
-				(database) => database.close(),
-				() => {},
-			);
+			await opening?.then((opened) => opened.close()).catch(() => {});
 		},
 	};
 }

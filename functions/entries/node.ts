@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import { drainPending } from "../../embedding/drain.ts";
@@ -7,13 +9,12 @@ import { backgroundTasks } from "../backgroundTasks.ts";
 import { chooseEmbedder } from "../chooseEmbedder.ts";
 import type { Settings } from "../environment.ts";
 import { type RequestLimits, requestLimits } from "../limits.ts";
-import { collectSelfTelemetry } from "../selfTelemetry/buffer.ts";
+import { selfTelemetry } from "../selfTelemetry/selfTelemetry.ts";
 import type { Services } from "../services.ts";
-import { VERSION } from "../version.ts";
 
 export interface NodeServer {
 	url: string;
-	/** Stops taking requests, finishes those in flight and the work beside them. */
+	/** Takes no more requests, finishes those in flight and the work beside them. */
 	close(): Promise<void>;
 }
 
@@ -23,36 +24,39 @@ export interface NodeOptions {
 	/** Key with every scope. */
 	apiKey?: string;
 	limits?: RequestLimits;
+	/** How long requests in flight have to finish when the server closes, in milliseconds. */
+	graceMs?: number;
 }
 
+/** A supervisor kills after ten seconds or more; an export's own timeout is ten. */
+const GRACE_MS = 8_000;
+
 /** Serves the app over HTTP from this process. */
-export async function startNode({ settings, db, apiKey, limits = requestLimits }: NodeOptions): Promise<NodeServer> {
-	if (!settings.OTEL_SDK_DISABLED) collectSelfTelemetry(VERSION);
-	const tasks = backgroundTasks((name, error) => console.error(`vagus: ${name}: ${(error as Error).message}`));
+export async function startNode(options: NodeOptions): Promise<NodeServer> {
+	const { settings, db, apiKey, limits = requestLimits, graceMs = GRACE_MS } = options;
+	const tasks = backgroundTasks((name, error) => {
+		console.error(`vagus: ${name}: ${error instanceof Error ? error.message : String(error)}`);
+	});
 	const services: Services = {
 		db,
 		embedder: chooseEmbedder(settings),
 		apiKey,
 		limits,
 		now: () => new Date(),
+		telemetry: selfTelemetry(settings),
 		defer: tasks.defer,
 	};
 	const server = await listen(services, settings);
 	// What an earlier process left undone.
-	tasks.defer("drain", () => drainPending(db, services.embedder));
+	tasks.defer("drain", (signal) => drainPending(db, services.embedder, { signal }));
 	return {
 		url: urlOf(server.address() as AddressInfo),
 		close: async () => {
-			await new Promise((resolve) => {
-				server.close(resolve);
-				if ("closeIdleConnections" in server) server.closeIdleConnections();
-			});
-			await tasks.settled();
+			await finish(server, graceMs);
+			await tasks.stop();
 		},
 	};
 }
-
-type Server = ReturnType<typeof serve>;
 
 function listen(services: Services, settings: Settings): Promise<Server> {
 	return new Promise((resolve, reject) => {
@@ -63,7 +67,7 @@ function listen(services: Services, settings: Settings): Promise<Server> {
 				hostname: settings.HOST,
 			},
 			() => resolve(server),
-		);
+		) as Server;
 		server.once("error", reject);
 	});
 }
@@ -71,4 +75,13 @@ function listen(services: Services, settings: Settings): Promise<Server> {
 function urlOf({ address, port, family }: AddressInfo): string {
 	const host = address === "0.0.0.0" || address === "::" ? "127.0.0.1" : address;
 	return `http://${family === "IPv6" && host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+/** Closing waits for requests, and for no connection that has none; a stream that never ends is cut. */
+async function finish(server: Server, graceMs: number): Promise<void> {
+	const closed = once(server, "close");
+	server.close();
+	const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+	await closed;
+	clearTimeout(cut);
 }

@@ -6,9 +6,8 @@ import { chooseEmbedder } from "../chooseEmbedder.ts";
 import { readEnvironment } from "../environment.ts";
 import { requestLimits } from "../limits.ts";
 import { runMaintenance } from "../runMaintenance.ts";
-import { collectSelfTelemetry } from "../selfTelemetry/buffer.ts";
-import type { Services } from "../services.ts";
-import { VERSION } from "../version.ts";
+import { type SelfTelemetry, selfTelemetry } from "../selfTelemetry/selfTelemetry.ts";
+import { deferredWork } from "./deferredWork.ts";
 import { lazyDatabase } from "./lazyDatabase.ts";
 
 /** Bindings of `wrangler.toml` and secrets. */
@@ -23,42 +22,43 @@ interface ExecutionContext {
 /** Cloudflare Workers: a connection belongs to the request that opened it. */
 export default {
 	async fetch(request: Request, env: Env, context: ExecutionContext): Promise<Response> {
-		const deferred: (() => Promise<unknown>)[] = [];
-		const services = servicesOf(env, deferred);
-		const response = await app.fetch(request, { services }, context as never);
-		context.waitUntil(finish(services.db, deferred));
-		return response;
+		const settings = readEnvironment(env);
+		const db = databaseOf(env, settings.DATABASE_URL);
+		const deferred = deferredWork();
+		telemetry ??= selfTelemetry(settings);
+		const services = {
+			db,
+			embedder: chooseEmbedder(settings),
+			apiKey: settings.VAGUS_API_KEY,
+			limits: requestLimits,
+			now: () => new Date(),
+			telemetry,
+			defer: deferred.defer,
+		};
+		try {
+			return await app.fetch(request, { services }, context as never);
+		} finally {
+			context.waitUntil(deferred.run(DEFERRED_MS).finally(db.close));
+		}
 	},
 
-	async scheduled(_event: unknown, env: Env, context: ExecutionContext): Promise<void> {
-		const services = servicesOf(env, []);
-		const work = runMaintenance(services.db, services.embedder, new Date());
-		context.waitUntil(work.finally(() => services.db.close()));
+	async scheduled(_event: unknown, env: Env): Promise<void> {
+		const settings = readEnvironment(env);
+		const db = databaseOf(env, settings.DATABASE_URL);
+		await runMaintenance(db, chooseEmbedder(settings), new Date()).finally(db.close);
 	},
 };
 
-function servicesOf(env: Env, deferred: (() => Promise<unknown>)[]): Services {
-	const settings = readEnvironment(env);
-	if (!settings.OTEL_SDK_DISABLED) collectSelfTelemetry(VERSION);
-	return {
-		db: lazyDatabase(() => connect(env.HYPERDRIVE?.connectionString, settings.DATABASE_URL)),
-		embedder: chooseEmbedder(settings),
-		apiKey: settings.VAGUS_API_KEY,
-		limits: requestLimits,
-		now: () => new Date(),
-		defer: (_name, work) => deferred.push(work),
-	};
-}
+/** Of all requests that this isolate serves. */
+let telemetry: SelfTelemetry | undefined;
 
-async function connect(hyperdrive: string | undefined, direct: string | undefined): Promise<Database> {
-	if (hyperdrive) return openPgClient({ connectionString: hyperdrive });
-	if (direct) return openNeon({ connectionString: direct, max: 1 });
-	throw new Error("Neither a HYPERDRIVE binding nor DATABASE_URL is set.");
-}
+/** A Worker has 30 seconds after its response; a step that was begun in time is to end in time. */
+const DEFERRED_MS = 15_000;
 
-async function finish(db: Database, deferred: (() => Promise<unknown>)[]): Promise<void> {
-	for (const work of deferred) {
-		await work().catch((error: Error) => console.error(`vagus: ${error.message}`));
-	}
-	await db.close();
+function databaseOf(env: Env, direct: string | undefined): Database {
+	return lazyDatabase(async () => {
+		if (env.HYPERDRIVE) return openPgClient({ connectionString: env.HYPERDRIVE.connectionString });
+		if (direct) return openNeon({ connectionString: direct, max: 1 });
+		throw new Error("Neither a HYPERDRIVE binding nor DATABASE_URL is set.");
+	});
 }

@@ -35,7 +35,8 @@ async function ingest(c: Context<AppTypes>, signal: OtlpSignal, toRows: ToRows):
 	const batch = decode(() => toRows(body, encoding, now()));
 	const hash = batch.timed ? createHash("sha256").update(`${signal}\0`).update(body).digest() : null;
 	await writeTelemetry(db, batch, hash);
-	if (batch.contents.size > 0) defer("drain", () => drainPending(db, embedder));
+	// Whatever the batch holds: an earlier request's work may wait too.
+	defer("drain", (signal) => drainPending(db, embedder, { signal }));
 	return new Response(encodeExportResponse(signal, encoding, batch.rejected), {
 		headers: { "content-type": CONTENT_TYPES[encoding] },
 	});

@@ -1,38 +1,37 @@
-import { context, defaultTextMapGetter, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import { defaultTextMapGetter, ROOT_CONTEXT, SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import { W3CTraceContextPropagator } from "@opentelemetry/core";
 import type { MiddlewareHandler } from "hono";
-import { routePath } from "hono/route";
+import { matchedRoutes } from "hono/route";
 import type { AppTypes } from "../services.ts";
-import { flushSelfTelemetry } from "./buffer.ts";
 
-const propagator = new W3CTraceContextPropagator();
-
-/** A server span for each request but health checks, which come every few seconds and say nothing. */
+/**
+ * A server span for each request, in the caller's trace where it sends one. Health checks have none: they come every few
+ * seconds and say nothing.
+ */
 export const traceRequests: MiddlewareHandler<AppTypes> = async (c, next) => {
-	if (UNTRACED.has(c.req.path)) return next();
-	const { db, now, defer } = c.env.services;
+	const { telemetry, db, now, defer } = c.env.services;
+	if (!telemetry || UNTRACED.has(c.req.path)) return next();
+	const { method, path } = c.req;
 	const parent = propagator.extract(ROOT_CONTEXT, c.req.header(), defaultTextMapGetter);
-	const span = trace.getTracer("vagus").startSpan(
-		c.req.method,
-		{
-			kind: SpanKind.SERVER,
-			attributes: { "http.request.method": c.req.method, "url.path": c.req.path },
-		},
-		parent,
-	);
+	const attributes = { "http.request.method": method, "url.path": path };
+	const span = telemetry.tracer.startSpan(method, { kind: SpanKind.SERVER, attributes }, parent);
+	// Handed on by the request's context, not by OpenTelemetry's: that needs AsyncLocalStorage on every runtime.
 	c.set("span", span);
-	await context.with(trace.setSpan(parent, span), next);
-	const route = routePath(c, -1);
-	span.updateName(`${c.req.method} ${route}`);
-	span.setAttributes({ "http.route": route, "http.response.status_code": c.res.status });
-	if (c.res.status >= 500) {
+	// Does not throw: an error has become a response on its way here.
+	await next();
+	const { status } = c.res;
+	span.setAttribute("http.response.status_code", status);
+	// The handler's own path: a middleware's pattern says nothing, and an unknown path has no handler.
+	const route = matchedRoutes(c).findLast((matched) => matched.method !== "ALL")?.path;
+	if (route) span.updateName(`${method} ${route}`).setAttribute("http.route", route);
+	if (status >= 500) {
 		span.setStatus({ code: SpanStatusCode.ERROR, message: c.error?.message });
 		if (c.error) span.recordException(c.error);
 	}
 	span.end();
-	if (span.isRecording() || trace.getSpanContext(trace.setSpan(ROOT_CONTEXT, span))?.traceFlags) {
-		defer("self-telemetry", () => flushSelfTelemetry(db, now()));
-	}
+	defer("self-telemetry", () => telemetry.flush(db, now()));
 };
+
+const propagator = new W3CTraceContextPropagator();
 
 const UNTRACED = new Set(["/healthz", "/readyz", "/metrics"]);

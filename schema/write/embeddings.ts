@@ -1,16 +1,24 @@
 import type { Connection } from "../database.ts";
 
-/** Leases up to `limit` contents that wait for their vector; no other drain gets them until the lease runs out. */
-export async function claimPending(db: Connection, limit: number): Promise<{ contentId: string; content: string }[]> {
+export interface PendingContent {
+	contentId: string;
+	content: string;
+}
+
+/**
+ * Leases up to `limit` contents that wait for their vector; no other drain gets them until the lease runs out. Those that
+ * wait longest come first.
+ */
+export async function claimPending(db: Connection, limit: number): Promise<PendingContent[]> {
 	return db.query(CLAIM, [limit, LEASE_SECONDS], "claim_pending");
 }
 
 /** Longer than the slowest batch: a drain that died is taken over after this. */
-const LEASE_SECONDS = 60;
+export const LEASE_SECONDS = 60;
 
 const CLAIM = `
 	UPDATE observability_embeddings e
-	SET claimable_at = now() + make_interval(secs => $2), attempts = attempts + 1
+	SET claimable_at = now() + make_interval(secs => $2)
 	FROM (
 		SELECT content_id FROM observability_embeddings
 		WHERE state = 'pending' AND claimable_at <= now()
@@ -32,27 +40,44 @@ export async function storeEmbeddings(
 	await db.query(STORE, [rows.map((row) => row.contentId), vectors, model], "store_embeddings");
 }
 
+// A drain that was slower than its lease comes second to the one that took the work over.
 const STORE = `
 	UPDATE observability_embeddings e
 	SET embedding = u.vector::vector, model = $3, state = 'ready', last_error = NULL, embedded_at = now()
 	FROM unnest($1::bigint[], $2::text[]) AS u (content_id, vector)
-	WHERE e.content_id = u.content_id`;
+	WHERE e.content_id = u.content_id AND e.state <> 'ready'`;
 
-/** Puts contents back with a growing back-off; those that were tried often enough are marked with the reason. */
+/** Puts contents that were refused back with a growing back-off; those refused often enough are given up, with the reason. */
 export async function markFailed(
 	db: Connection,
 	contentIds: string[],
 	reason: string,
-	options: { final?: boolean } = {},
+	options: { final: boolean },
 ): Promise<void> {
-	await db.query(FAIL, [contentIds, reason, options.final ? 0 : MAX_ATTEMPTS], "fail_embeddings");
+	if (contentIds.length === 0) return;
+	await db.query(FAIL, [contentIds, reason, options.final ? 1 : MAX_ATTEMPTS], "fail_embeddings");
 }
 
-const MAX_ATTEMPTS = 8;
+/** The back-offs add up to some 20 minutes. */
+export const MAX_ATTEMPTS = 8;
 
 const FAIL = `
 	UPDATE observability_embeddings
-	SET state = CASE WHEN attempts >= $3 THEN 'failed' ELSE 'pending' END,
+	SET state = CASE WHEN attempts + 1 >= $3 THEN 'failed' ELSE 'pending' END,
+		attempts = attempts + 1,
 		last_error = $2,
-		claimable_at = now() + least(interval '1 hour', interval '5 seconds' * power(2, attempts))
-	WHERE content_id = ANY($1::bigint[])`;
+		claimable_at = now() + least(interval '1 hour', interval '5 seconds' * power(2, attempts + 1))
+	WHERE content_id = ANY($1::bigint[]) AND state = 'pending'`;
+
+/** Puts contents back that could not be tried: they lose no attempt, and wait a moment. */
+export async function releasePending(db: Connection, contentIds: string[], reason: string): Promise<void> {
+	await db.query(RELEASE, [contentIds, reason, RETRY_SECONDS], "release_embeddings");
+}
+
+/** Soon enough for the work to be done soon after the model is back. */
+export const RETRY_SECONDS = 15;
+
+const RELEASE = `
+	UPDATE observability_embeddings
+	SET last_error = $2, claimable_at = now() + make_interval(secs => $3)
+	WHERE content_id = ANY($1::bigint[]) AND state = 'pending'`;
