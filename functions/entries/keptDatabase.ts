@@ -1,0 +1,54 @@
+import type { Database } from "../../schema/database.ts";
+import { forwardTo } from "./forwardTo.ts";
+
+export interface KeptDatabase extends Database {
+	/** Says that time may have passed without this process noticing. */
+	afterFreeze(): void;
+}
+
+/**
+ * A database for an instance that is frozen between requests. Its connection is kept, and the server may close it
+ * meanwhile: after each freeze, its first use asks whether it still answers, and opens another where it does not.
+ */
+export function keptDatabase(open: () => Promise<Database>): KeptDatabase {
+	let kept: Database | undefined;
+	let checking: Promise<Database> | undefined;
+	return {
+		...forwardTo(() => {
+			checking ??= renew(kept, open).then((database) => {
+				kept = database;
+				return database;
+			});
+			return checking;
+		}),
+		driver: "kept",
+		afterFreeze: () => {
+			checking = undefined;
+		},
+		close: async () => {
+			await kept?.close();
+		},
+	};
+}
+
+async function renew(kept: Database | undefined, open: () => Promise<Database>): Promise<Database> {
+	if (kept && (await answers(kept))) return kept;
+	// Not waited for: a server that does not answer does not say goodbye either.
+	kept?.close().catch(() => {});
+	return open();
+}
+
+/** A connection whose other end is gone without a word, as behind a NAT gateway, fails only after minutes. */
+const ANSWER_MS = 1_000;
+
+async function answers(database: Database): Promise<boolean> {
+	let timer: NodeJS.Timeout | undefined;
+	const late = new Promise<boolean>((resolve) => {
+		timer = setTimeout(resolve, ANSWER_MS, false);
+	});
+	const answered = database.query("SELECT 1").then(
+		() => true,
+		() => false,
+	);
+	return Promise.race([answered, late]).finally(() => clearTimeout(timer));
+}
