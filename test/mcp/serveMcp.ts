@@ -14,10 +14,10 @@ export const KEY = "vgs_test_key_with_every_scope";
 
 export interface McpTestServer {
 	url: URL;
-	/** A connected client of the official package. */
-	connect(): Promise<Client>;
-	/** One JSON-RPC message as a client without a library sends it. */
-	post(message: unknown, headers?: Record<string, string>): Promise<Response>;
+	/** A connected client of the official package, that speaks the newest revision or the last one with a handshake. */
+	connect(mode?: "auto" | "legacy"): Promise<Client>;
+	/** A JSON-RPC message, or any body, as a client without a library sends it. */
+	post(message: object | string | Uint8Array<ArrayBuffer>, headers?: Record<string, string>): Promise<Response>;
 	close(): Promise<void>;
 }
 
@@ -43,8 +43,8 @@ export async function serveMcp(db: Database, apiKey: string | undefined = KEY): 
 	const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`);
 	return {
 		url,
-		connect: async () => {
-			const client = new Client({ name: "test", version: "1.0.0" });
+		connect: async (mode = "auto") => {
+			const client = new Client({ name: "test", version: "1.0.0" }, { versionNegotiation: { mode } });
 			const headers = { authorization: `Bearer ${KEY}` };
 			await client.connect(new StreamableHTTPClientTransport(url, { requestInit: { headers } }));
 			return client;
