@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { Command } from "commander";
 import ora from "ora";
-import { type NodeServer, startNode } from "../functions/entries/node.ts";
+import type { NodeServer } from "../functions/entries/node.ts";
 import type { Settings } from "../functions/environment.ts";
 import type { Tier } from "../schema/tier.ts";
 import { exposure, listenError } from "./start/listening.ts";
@@ -35,6 +35,8 @@ async function run(): Promise<void> {
 	const directory = environment.VAGUS_DATA_DIR;
 	const { opened, tier } = await openWithProgress(environment);
 	const key = environment.VAGUS_API_KEY ?? (await keyIn(directory));
+	// Loaded here: the HTTP edge is half of the program, and the other commands do without it.
+	const { startNode } = await import("../functions/entries/node.ts");
 	const server = await startNode({ settings: environment, db: opened.db, apiKey: key }).catch(async (error) => {
 		await opened.close();
 		throw listenError(error, environment);

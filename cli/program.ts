@@ -1,0 +1,22 @@
+import { Command } from "commander";
+import { VERSION } from "../functions/version.ts";
+import { doctor } from "./doctor.ts";
+import { keys } from "./keys.ts";
+import { maintain } from "./maintain.ts";
+import { migrate } from "./migrate.ts";
+import { report } from "./report.ts";
+import { search } from "./search.ts";
+import { start } from "./start.ts";
+import { template } from "./template.ts";
+
+/** The whole command line. */
+export const program = new Command("vagus")
+	.description("Observability that people and agents can ask.")
+	.version(VERSION)
+	.showHelpAfterError("(--help shows what can be asked)")
+	.configureHelp({ showGlobalOptions: true });
+
+for (const command of [start, migrate, maintain, report, search, template, keys, doctor]) {
+	for (const each of [command, ...command.commands]) each.copyInheritedSettings(program);
+	program.addCommand(command);
+}

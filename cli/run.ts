@@ -1,0 +1,19 @@
+import { program } from "./program.ts";
+import { isForUser } from "./support/userError.ts";
+
+/** Runs the command line. What the user can set right ends it with its sentence, and exit code 1. */
+export async function run(argv: string[]): Promise<void> {
+	// What reads the output may have enough of it: `vagus search … | head -1`.
+	process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+		if (error.code !== "EPIPE") throw error;
+		process.exit(0);
+	});
+	if (argv.length <= 2) program.help();
+	try {
+		await program.parseAsync(argv);
+	} catch (error) {
+		if (!isForUser(error)) throw error;
+		console.error(`vagus: ${error.message}`);
+		process.exitCode = 1;
+	}
+}
