@@ -43,3 +43,27 @@ export const otlpLimits = {
 	/** Attributes, items of arrays and of lists of numbers. 20,000 log records with 50 attributes each. */
 	values: 1_000_000,
 } as const;
+
+/** What one remote-write request may ask. Prometheus sends 2,000 samples at once by default. */
+export const prometheusLimits = {
+	/** Series, labels, samples, exemplars, histograms and their spans: 20,000 series of 20 labels. */
+	messages: 500_000,
+	/** Symbols and references to them, bounds and counts of buckets. */
+	values: 1_000_000,
+	/** Labels of one series; Prometheus's own advice is below ten. */
+	labels: 128,
+	/** Names and values of one series' labels together, in UTF-16 code units. */
+	labelsText: 16 * 1024,
+	/** The same over all series of a request, help texts included: one long symbol may be referred to very often. */
+	requestText: 16 * 1024 * 1024,
+	/** From the first to the last bucket of a native histogram's side, gaps included, which are stored as zeros. */
+	buckets: 20_000,
+} as const;
+
+/** What one request of pino records may ask. */
+export const pinoLimits = {
+	/** Lines. An empty record costs three bytes to send and several hundred in memory. */
+	records: 100_000,
+	/** A longer line, in UTF-16 code units, is not parsed but kept as text. */
+	line: 1024 * 1024,
+} as const;

@@ -47,6 +47,18 @@ export const sint32: Scalar = {
 	fromJson: (value) => integerOf(value, -0x8000_0000, 0x7fff_ffff),
 };
 
+export const int64: Scalar = {
+	wireType: WireType.Varint,
+	fromWire: (reader) => reader.int64(),
+	fromJson: (value) => bigintOf(value),
+};
+
+export const sint64: Scalar = {
+	wireType: WireType.Varint,
+	fromWire: (reader) => reader.sint64(),
+	fromJson: (value) => bigintOf(value),
+};
+
 export const uint64: Scalar = {
 	wireType: WireType.Varint,
 	fromWire: (reader) => reader.uint64(),
