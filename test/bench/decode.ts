@@ -1,4 +1,4 @@
-// Decoding and mapping of OTLP logs without a database: `node test/bench/otlp.ts`.
+// Decoding and mapping of OTLP logs without a database: `node test/bench/decode.ts`.
 import { SeverityNumber } from "@opentelemetry/api";
 import Table from "cli-table3";
 import { decodeLogs } from "../../core/otlp/decode.ts";

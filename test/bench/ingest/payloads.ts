@@ -1,0 +1,52 @@
+import { logsSample } from "../../support/otlp/logsSample.ts";
+import type { OtlpSample } from "../../support/otlp/otlpSample.ts";
+
+const LEVELS = [
+	[9, "INFO"],
+	[9, "INFO"],
+	[9, "INFO"],
+	[5, "DEBUG"],
+	[13, "WARN"],
+	[17, "ERROR"],
+] as const;
+
+/**
+ * A request of `records` logs of about 300 bytes each, message and attributes, from some forty statements; no two
+ * `serial`s give the same bytes.
+ */
+export function logsPayload(records: number, serial: number): OtlpSample {
+	// Within the last hours, so that rows land in one chunk as live traffic's do.
+	const start = Math.floor(Date.now() / 1000) - 3600 + (serial % 3000);
+	return logsSample((logger) => {
+		for (let index = 0; index < records; index += 1) {
+			const number = serial * records + index;
+			const [severityNumber, severityText] = LEVELS[number % LEVELS.length] ?? [9, "INFO"];
+			const time: [number, number] = [start, (index % 1_000_000) * 1_000];
+			logger.emit({
+				timestamp: time,
+				observedTimestamp: time,
+				severityNumber,
+				severityText,
+				body: sentence(number),
+				attributes: {
+					"http.request.method": "POST",
+					"url.path": `/api/orders/${number}/items`,
+					"http.response.status_code": number % 17 === 0 ? 503 : 201,
+					"request.id": `6f1c2a9e-7d1b-4c1e-8000-${String(number).padStart(12, "0")}`,
+					"user.id": `u-${number % 977}`,
+					"server.address": "orders.internal.example.com",
+					"duration.ms": (number % 4500) / 10,
+				},
+			});
+		}
+	});
+}
+
+const VERBS = ["created", "updated", "shipped", "cancelled", "refunded", "packed", "priced", "archived"];
+const THINGS = ["order", "parcel", "invoice", "customer", "voucher"];
+
+function sentence(number: number): string {
+	const verb = VERBS[number % VERBS.length];
+	const thing = THINGS[number % THINGS.length];
+	return `${thing} ${number} was ${verb} for customer c-${number % 977} in warehouse ${number % 13} after ${number % 450} ms`;
+}
