@@ -1,0 +1,69 @@
+import { activityOf } from "../activity.ts";
+import { contentId } from "../contentId.ts";
+import type { BuildEvent, BuildRows } from "../records/buildEvent.ts";
+import { contentOf } from "../templates/logContent.ts";
+import type { SentBuildEvent } from "./sentBuildEvents.ts";
+
+/** The event in rows: a failed one has a template of what went wrong, which counts as an error of its service. */
+export function buildRows(sent: SentBuildEvent[], { receivedAt }: { receivedAt: Date }): BuildRows {
+	return rowsOf(sent.map((event) => eventOf(event, receivedAt)));
+}
+
+/** Events with the contents and the activity of those that failed. */
+export function rowsOf(events: Omit<BuildEvent, "templateId">[]): BuildRows {
+	const rows: BuildRows = { events: [], contents: new Map(), activity: new Map() };
+	for (const event of events) {
+		if (event.status !== "failure") {
+			rows.events.push({ ...event, templateId: null });
+			continue;
+		}
+		const content = contentOf("build", event.errorMessage ?? `${event.eventType} failed`);
+		rows.contents.set(content.contentId, content);
+		rows.events.push({ ...event, templateId: content.contentId });
+		rows.activity.set(
+			event.eventId,
+			activityOf([
+				{
+					contentId: content.contentId,
+					timestamp: event.timestamp,
+					service: event.service ?? event.repository,
+					environment: event.environment ?? "ci",
+					level: "error",
+				},
+			]),
+		);
+	}
+	return rows;
+}
+
+function eventOf(sent: SentBuildEvent, receivedAt: Date): Omit<BuildEvent, "templateId"> {
+	const startedAt = sent.startedAt ?? null;
+	const completedAt = sent.completedAt ?? null;
+	const artifacts = sent.artifacts == null ? null : JSON.stringify(sent.artifacts);
+	const metadata = sent.metadata == null ? null : JSON.stringify(sent.metadata);
+	return {
+		eventId: sent.eventId ?? `content:${contentId("build", JSON.stringify(sent))}`,
+		timestamp: sent.timestamp ?? completedAt ?? startedAt ?? receivedAt.toISOString(),
+		repository: sent.repository,
+		branch: sent.branch,
+		commitSha: sent.commitSha,
+		eventType: sent.eventType,
+		status: sent.status ?? "in_progress",
+		startedAt,
+		completedAt,
+		durationMs: sent.durationMs ?? between(startedAt, completedAt),
+		ciProvider: sent.ciProvider ?? null,
+		environment: sent.environment ?? null,
+		service: sent.service ?? null,
+		artifacts,
+		metadata,
+		errorMessage: sent.errorMessage ?? null,
+	};
+}
+
+/** Milliseconds, null where an end is not known or lies before the start. */
+export function between(start: string | null, end: string | null): number | null {
+	if (!start || !end) return null;
+	const duration = Date.parse(end) - Date.parse(start);
+	return duration >= 0 ? duration : null;
+}
