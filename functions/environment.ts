@@ -16,30 +16,61 @@ export function readEnvironment(variables: Record<string, unknown>): Settings {
 	throw new EnvironmentError(`${issue?.path.join(".")} ${issue?.message}`);
 }
 
-const url = (protocols: string[], example: string) =>
-	z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
-		message: `must be a URL like ${example}`,
-	});
+const PORT = "must be a port number from 0 to 65535";
 
-const flag = z.enum(["true", "false"], { message: 'must be "true" or "false"' }).transform((value) => value === "true");
+/** The URL of an HTTP server. A user and a password in it would be refused by `fetch`, which prints them. */
+const httpUrl = (example: string) =>
+	z
+		.string(`must be a URL like ${example}`)
+		.refine(
+			(value) => isUrl(value, ["http:", "https:"]) && !new URL(value).username && !new URL(value).password,
+			`must be a URL like ${example}, without user and password`,
+		);
+
+function isUrl(value: string, protocols: string[]): boolean {
+	return URL.canParse(value) && protocols.includes(new URL(value).protocol);
+}
+
+/** Whether each `%` begins an escape, as `pg` expects it: passwords often hold one that doesn't. */
+function isEscaped(value: string): boolean {
+	try {
+		return decodeURIComponent(value).length > 0;
+	} catch {
+		return false;
+	}
+}
+
+/** A Worker's variable may be a boolean. */
+const flag = z
+	.union([z.boolean(), z.string().regex(/^(true|false)$/i)], { error: 'must be "true" or "false"' })
+	.transform((value) => String(value).toLowerCase() === "true");
 
 const settings = z.object({
-	PORT: z.coerce
-		.number({ message: "must be a port number from 0 to 65535" })
-		.int("must be a whole number")
-		.min(0, "must be a port number from 0 to 65535")
-		.max(65_535, "must be a port number from 0 to 65535")
+	PORT: z
+		.union([z.number(), z.string().regex(/^\d{1,5}$/)], { error: PORT })
+		.transform(Number)
+		.pipe(z.int(PORT).min(0, PORT).max(65_535, PORT))
 		.default(8787),
-	HOST: z.string().default("127.0.0.1"),
-	DATABASE_URL: url(["postgres:", "postgresql:"], "postgres://user:password@host:5432/database").optional(),
-	VAGUS_DATA_DIR: z.string().default(".vagus"),
-	VAGUS_URL: url(["http:", "https:"], "http://127.0.0.1:8787").optional(),
+	HOST: z.string("must be a host name or an address").default("127.0.0.1"),
+	DATABASE_URL: z
+		.string()
+		.refine(
+			(value) => isUrl(value, ["postgres:", "postgresql:"]),
+			"must be a URL like postgres://user:password@host:5432/database",
+		)
+		.refine(isEscaped, "has a % that begins no escape: write %25 for a % in the user or the password")
+		.optional(),
+	VAGUS_DATA_DIR: z.string("must be a path").default(".vagus"),
+	VAGUS_URL: httpUrl("http://127.0.0.1:8787").optional(),
 	VAGUS_API_KEY: z
 		.string()
 		.regex(/^vgs_[\w-]{16,}$/, 'must start with "vgs_" and have at least 16 letters, digits, "-" or "_" after it')
 		.optional(),
-	VAGUS_EMBEDDINGS_URL: url(["http:", "https:"], "https://embeddings.example.com").optional(),
-	VAGUS_EMBEDDINGS_KEY: z.string().optional(),
+	VAGUS_EMBEDDINGS_URL: httpUrl("https://embeddings.example.com").optional(),
+	VAGUS_EMBEDDINGS_KEY: z
+		.string()
+		.regex(/^[!-~]+$/, "must be letters, digits and punctuation, without white space: it is sent in a header")
+		.optional(),
 	/** OpenTelemetry's own switch: Vagus does not trace itself where it is true. */
 	OTEL_SDK_DISABLED: flag.default(false),
 });

@@ -7,7 +7,9 @@ import type { AppTypes } from "./services.ts";
 export async function readJson(c: Context<AppTypes>): Promise<unknown> {
 	const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
 	if (type !== "application/json" && !type.endsWith("+json")) {
-		throw new HttpError(415, "unsupported_media_type", `Content-Type "${type}" is not JSON. Send application/json.`);
+		throw new HttpError(415, "unsupported_media_type", `Content-Type "${type}" is not JSON. Send application/json.`, {
+			headers: { "accept-post": "application/json" },
+		});
 	}
 	const body = await readBody(c, c.env.services.limits);
 	try {

@@ -40,7 +40,15 @@ function refusalOf(error: unknown): HttpError {
 			},
 		);
 	}
+	if (isUnstorableText(error)) {
+		return new HttpError(400, "invalid_text", "A text holds a NUL character or is not UTF-8.", { cause: error });
+	}
 	return new HttpError(500, "internal", "An unexpected error happened in Vagus. It has been logged.", { cause: error });
+}
+
+/** SQLSTATEs of texts that no PostgreSQL can hold: they come from outside, whatever way they took. */
+function isUnstorableText(error: unknown): boolean {
+	return error instanceof Error && "code" in error && (error.code === "22021" || error.code === "22P05");
 }
 
 const ANSWER_STATUS = { invalid_argument: 400, not_found: 404, ambiguous: 409 } as const satisfies Record<
@@ -96,8 +104,9 @@ const RPC_CODES: Record<HttpStatus, number> = {
 	503: 14,
 };
 
+/** JSON where the request is in neither: a person reads it. */
 function otlpEncoding(c: Context): OtlpEncoding {
-	return c.req.header("content-type")?.includes("json") ? "json" : "protobuf";
+	return c.req.header("content-type")?.includes("protobuf") ? "protobuf" : "json";
 }
 
 function otlpContentType(c: Context): string {

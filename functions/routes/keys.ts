@@ -8,10 +8,15 @@ import type { AppTypes } from "../services.ts";
 
 const MAX_NAME = 100;
 
+/** As browsers send it: without a path, and without the port that goes without saying. */
+const origin = z
+	.url({ protocol: /^https?$/, error: "must be an origin like https://app.example.com" })
+	.transform((url) => new URL(url).origin);
+
 export const newKey = z.strictObject({
 	name: z.string().trim().min(1).max(MAX_NAME),
 	scopes: z.array(z.enum(["ingest", "read", "agent", "admin"])).min(1),
-	origins: z.array(z.url()).optional(),
+	origins: z.array(origin).optional(),
 	expiresAt: z.iso.datetime({ offset: true }).optional(),
 });
 
@@ -29,7 +34,12 @@ keyRoutes.post("/api/keys", async (c) => {
 
 keyRoutes.delete("/api/keys/:key", async (c) => {
 	const revoked = await revokeKey(c.env.services.db, c.req.param("key"));
-	if (!revoked)
-		throw new HttpError(404, "not_found", `There is no key "${c.req.param("key")}". \`vagus keys list\` shows all.`);
+	if (!revoked) {
+		throw new HttpError(
+			404,
+			"not_found",
+			`No key "${c.req.param("key")}" is in use. \`vagus keys list\` shows all keys.`,
+		);
+	}
 	return c.json({ revoked });
 });

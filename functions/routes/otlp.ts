@@ -55,6 +55,7 @@ function encodingOf(c: Context): OtlpEncoding {
 		415,
 		"unsupported_media_type",
 		`Content-Type "${type ?? ""}" is not OTLP. Send application/x-protobuf or application/json.`,
+		{ headers: { "accept-post": "application/x-protobuf, application/json" } },
 	);
 }
 

@@ -1,0 +1,51 @@
+import type { Hono } from "hono";
+import { lexicalEmbedder } from "../../embedding/lexicalEmbedder.ts";
+import { appOf } from "../../functions/appOf.ts";
+import { type BackgroundTasks, backgroundTasks } from "../../functions/backgroundTasks.ts";
+import { requestLimits } from "../../functions/limits.ts";
+import { healthRoutes } from "../../functions/routes/health.ts";
+import { keyRoutes } from "../../functions/routes/keys.ts";
+import { maintainRoutes } from "../../functions/routes/maintain.ts";
+import { otlpRoutes } from "../../functions/routes/otlp.ts";
+import type { AppTypes, Services } from "../../functions/services.ts";
+import type { Database } from "../../schema/database.ts";
+
+/** The key with every scope that a test app takes. */
+export const ADMIN_KEY = "vgs_admin_key_of_the_tests";
+
+export interface TestApp {
+	db: Database;
+	/** A request with the admin key unless it brings its own Authorization; null sends none. */
+	request(path: string, init?: RequestInit & { key?: string | null }): Promise<Response>;
+	/** Resolves when the work beside requests is done. */
+	settled(): Promise<void>;
+	/** What work beside requests threw. */
+	failures: unknown[];
+}
+
+/** The app in this process over a database. */
+export function testApp(db: Database, given: Partial<Services> = {}, app: Hono<AppTypes> = testedRoutes): TestApp {
+	const failures: unknown[] = [];
+	const tasks: BackgroundTasks = backgroundTasks((_name, error) => failures.push(error));
+	const services: Services = {
+		db,
+		embedder: lexicalEmbedder,
+		apiKey: ADMIN_KEY,
+		limits: requestLimits,
+		now: () => new Date(),
+		defer: tasks.defer,
+		...given,
+	};
+	return {
+		db,
+		failures,
+		settled: tasks.settled,
+		request: async (path, { key = ADMIN_KEY, ...init } = {}) => {
+			const headers = new Headers(init.headers);
+			if (key !== null && !headers.has("authorization")) headers.set("authorization", `Bearer ${key}`);
+			return app.request(path, { ...init, headers }, { services });
+		},
+	};
+}
+
+const testedRoutes = appOf([healthRoutes, otlpRoutes, keyRoutes, maintainRoutes]);
