@@ -1,0 +1,69 @@
+/** How much a process takes on at once, and how often one key may ask. */
+export interface GateLimits {
+	/** Requests that are read, decoded and written at the same time. */
+	requests: number;
+	/** Bytes of their bodies, as they are declared; one that declares none counts as the largest that is taken. */
+	bytes: number;
+	/** Requests of one key: a second on average, and in one burst. */
+	perKey: { perSecond: number; burst: number };
+}
+
+export interface Gate {
+	/** Takes a request of so many bytes in and returns what to call when it is done; null where there is no room. */
+	enter(bytes: number): (() => void) | null;
+	/** Counts a request of a key at a time (milliseconds); returns after how many seconds the next one would be in order, 0 where this one is. */
+	secondsToWait(key: string, now: number): number;
+}
+
+/**
+ * Bounds what one process does at once, so that a flood is refused instead of filling its memory. Rates are token
+ * buckets, in this process alone: several processes allow several times as much.
+ */
+export function gate({ requests, bytes, perKey }: GateLimits): Gate {
+	let inFlight = 0;
+	let bytesInFlight = 0;
+	const buckets = new Map<string, Bucket>();
+	return {
+		enter: (size) => {
+			// One alone is always taken: a bound below the largest body would refuse it for ever.
+			if (inFlight >= requests || (inFlight > 0 && bytesInFlight + size > bytes)) return null;
+			inFlight += 1;
+			bytesInFlight += size;
+			let inside = true;
+			return () => {
+				if (!inside) return;
+				inside = false;
+				inFlight -= 1;
+				bytesInFlight -= size;
+			};
+		},
+		secondsToWait: (key, now) => {
+			const bucket = buckets.get(key) ?? { tokens: perKey.burst, at: now };
+			const refilled = bucket.tokens + (Math.max(0, now - bucket.at) / 1000) * perKey.perSecond;
+			bucket.tokens = Math.min(perKey.burst, refilled);
+			bucket.at = now;
+			// Those that asked last stand last: the first one is the one to forget.
+			buckets.delete(key);
+			buckets.set(key, bucket);
+			if (buckets.size > MAX_KEYS) forgetFirst(buckets);
+			if (bucket.tokens < 1) return Math.max(1, Math.ceil((1 - bucket.tokens) / perKey.perSecond));
+			bucket.tokens -= 1;
+			return 0;
+		},
+	};
+}
+
+interface Bucket {
+	tokens: number;
+	at: number;
+}
+
+/** Keys whose rates are remembered; a forgotten one begins with a full bucket. */
+const MAX_KEYS = 10_000;
+
+function forgetFirst(buckets: Map<string, Bucket>): void {
+	for (const key of buckets.keys()) {
+		buckets.delete(key);
+		return;
+	}
+}
