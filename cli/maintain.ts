@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import ora from "ora";
 import { chooseEmbedder } from "../functions/chooseEmbedder.ts";
 import { type FullMaintenanceReport, runMaintenance } from "../functions/runMaintenance.ts";
 import { printJson, printTable } from "./support/print.ts";
+import { progress } from "./support/progress.ts";
 import { settings } from "./support/settings.ts";
 import { callServer, type Target, withTarget } from "./support/target.ts";
 
@@ -36,7 +36,7 @@ Examples:
 	);
 
 async function maintainWithProgress(target: Target): Promise<FullMaintenanceReport> {
-	const spinner = ora({ text: "Maintaining", isSilent: !process.stderr.isTTY, discardStdin: false }).start();
+	const spinner = progress("Maintaining");
 	try {
 		// A server and its command are of one version.
 		if (target.kind === "server") return (await callServer(target, "POST", "/api/maintain")) as FullMaintenanceReport;

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { Command } from "commander";
-import ora from "ora";
 import type { NodeServer } from "../functions/entries/node.ts";
 import type { Settings } from "../functions/environment.ts";
 import type { Tier } from "../schema/tier.ts";
@@ -10,6 +9,7 @@ import { welcome } from "./start/welcome.ts";
 import { databaseDir, localKey, makeDataDir } from "./support/dataDir.ts";
 import { migrateDatabase } from "./support/migrateDatabase.ts";
 import { type OpenedDatabase, openDatabase } from "./support/openDatabase.ts";
+import { progress } from "./support/progress.ts";
 import { removeServerFile, writeServerFile } from "./support/serverFile.ts";
 import { settings } from "./support/settings.ts";
 
@@ -56,12 +56,7 @@ async function run(): Promise<void> {
 
 async function openWithProgress(environment: Settings): Promise<{ opened: OpenedDatabase; tier: Tier }> {
 	const isNew = !environment.DATABASE_URL && !existsSync(databaseDir(environment.VAGUS_DATA_DIR));
-	const spinner = ora({
-		text: isNew ? "Making the embedded database: once, in some seconds" : "Opening the database",
-		// Where nobody watches, it would print its text as lines.
-		isSilent: !process.stderr.isTTY,
-		discardStdin: false,
-	}).start();
+	const spinner = progress(isNew ? "Making the embedded database: once, in some seconds" : "Opening the database");
 	try {
 		const opened = await openDatabase(environment);
 		const { tier, hints } = await migrateDatabase(opened.db).catch(async (error) => {
