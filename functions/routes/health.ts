@@ -35,6 +35,8 @@ const PATIENCE_MS = 4_000;
 
 function silence(): Promise<string> {
 	return new Promise((resolve) => {
-		setTimeout(() => resolve(`The database has not answered within ${PATIENCE_MS / 1000} seconds.`), PATIENCE_MS);
+		AbortSignal.timeout(PATIENCE_MS).addEventListener("abort", () => {
+			resolve(`The database has not answered within ${PATIENCE_MS / 1000} seconds.`);
+		});
 	});
 }
