@@ -9,6 +9,7 @@ import { checkNode } from "./doctor/checkNode.ts";
 import { checkServer } from "./doctor/checkServer.ts";
 import type { Finding } from "./doctor/finding.ts";
 import { findDataDir } from "./support/dataDir.ts";
+import { oneLine } from "./support/oneLine.ts";
 import { openDatabase } from "./support/openDatabase.ts";
 import { printJson, printTable } from "./support/print.ts";
 import { settings } from "./support/settings.ts";
@@ -94,7 +95,7 @@ function print(findings: Finding[]): void {
 	}
 	const width = Math.max(...findings.map(({ check }) => check.length));
 	for (const { state, check, found, advice } of findings) {
-		console.log(`${MARKS[state]} ${pc.bold(check.padEnd(width))}  ${found}`);
+		console.log(`${MARKS[state]} ${pc.bold(check.padEnd(width))}  ${oneLine(found)}`);
 		if (advice) console.log(`${" ".repeat(width + 4)}${pc.dim(advice)}`);
 	}
 }

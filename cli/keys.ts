@@ -4,9 +4,10 @@ import { z } from "zod";
 import { newKey } from "../functions/routes/keys.ts";
 import { createKey, type ListedKey, listKeys, revokeKey } from "../schema/keys.ts";
 import { oneOf, several, valid } from "./support/optionValues.ts";
-import { printJson, printTable, shortTime } from "./support/print.ts";
+import { printJson, printTable } from "./support/print.ts";
 import { settings } from "./support/settings.ts";
 import { callServer, type Target, withTarget } from "./support/target.ts";
+import { absoluteTime } from "./support/times.ts";
 import { UserError } from "./support/userError.ts";
 
 const SCOPES = ["ingest", "read", "agent", "admin"] as const;
@@ -73,8 +74,8 @@ Examples:
 					key.name,
 					key.scopes.join(","),
 					stateOf(key),
-					shortTime(key.createdAt),
-					shortTime(key.lastUsedAt),
+					absoluteTime(key.createdAt),
+					key.lastUsedAt ? absoluteTime(key.lastUsedAt) : "never",
 				]),
 			);
 		}),

@@ -1,7 +1,7 @@
 import type { SearchResult } from "../../answers/search.ts";
 
 /** A search's result as rows for other programs: what the query names by id, then templates. */
-export function resultRows({ exact, hits }: SearchResult): string[][] {
+export function resultRows({ exact, hits }: Pick<SearchResult, "exact" | "hits">): string[][] {
 	return [
 		...exact.map((match) => [
 			match.type,

@@ -33,9 +33,9 @@ function exactText(match: ExactMatch, now: string, { columns, colors }: TextOpti
 	const counts = [counted(match.spans, "span"), counted(match.logs, "log"), counted(match.runs, "run")];
 	const failed = match.failedTests > 0 ? colors.red(counted(match.failedTests, "failed test")) : "";
 	return [
-		`${colors.bold(match.type)} ${colors.cyan(cutTo(match.id, columns - match.type.length - 1))}`,
-		INDENT + joined([...counts, failed, match.services.map(oneLine).join(", ")]),
-		INDENT + colors.dim(`${seenAt("first", match.firstSeen, now)}, ${seenAt("last", match.lastSeen, now)}`),
+		`${colors.bold(match.type)} ${colors.cyan(oneLine(match.id))}`,
+		INDENT + joined([...counts, failed, list(match.services)]),
+		...seenLines(match, now, columns - INDENT.length).map((line) => INDENT + colors.dim(line)),
 	].join("\n");
 }
 
@@ -43,11 +43,11 @@ function hitText(hit: SearchHit, { window, trendHours }: SearchResult, { columns
 	const [level = hit.kind] = hit.levels;
 	const width = columns - INDENT.length;
 	const template = oneLine(hit.template);
-	const trend = `${colors.cyan(sparkline(hit.trend))} ${colors.dim(`${trendHours} h each`)}`;
+	const trend = `${colors.cyan(sparkline(hit.trend))} ${colors.dim(`${trendHours} h a bar`)}`;
 	return [
 		`${colors[LEVEL_COLORS[level] ?? "bold"](level)} ${colors.bold(cutTo(template, columns - level.length - 1))}`,
 		`${INDENT}${hit.count} × ${trend}${hit.isNew ? ` ${colors.yellow("new")}` : ""}`,
-		INDENT + colors.dim(`${seenAt("first", hit.firstSeen, window.to)}, ${seenAt("last", hit.lastSeen, window.to)}`),
+		...seenLines(hit, window.to, width).map((line) => INDENT + colors.dim(line)),
 		INDENT + cutTo(joined([hit.kind, list(hit.services), list(hit.environments), list(hit.levels.slice(1))]), width),
 		...sampleLines(hit, template, width).map((line) => INDENT + colors.dim(line)),
 	].join("\n");
@@ -85,15 +85,16 @@ function sampleLines(hit: SearchHit, template: string, width: number): string[] 
 	];
 }
 
-function listed({ hits, exact, page }: SearchResult): string[] {
-	if (hits.length === 0 && exact.length === 0) return ["Nothing matches."];
+function listed({ hits, exact, notes, page }: SearchResult): string[] {
+	if (hits.length + exact.length + notes.length === 0) return ["Nothing matches."];
 	if (!page.truncated) return [];
 	const least = page.totalIsLeast ? "at least " : "";
 	return [`${hits.length} shown of ${least}${page.total}. For those that follow: --cursor ${page.cursor}`];
 }
 
-function seenAt(which: string, iso: string, now: string): string {
-	return `${which} ${relativeTime(iso, now)} (${absoluteTime(iso)})`;
+function seenLines({ firstSeen, lastSeen }: SearchHit | ExactMatch, now: string, width: number): string[] {
+	const told = (iso: string) => `${relativeTime(iso, now)} (${absoluteTime(iso)})`;
+	return wrapped([`first ${told(firstSeen)}`, `last ${told(lastSeen)}`], width);
 }
 
 function counted(number: number, what: string): string {
