@@ -17,6 +17,8 @@ export interface TestApp {
 	db: Database;
 	/** A request with the admin key unless it brings its own Authorization; null sends none. */
 	request(path: string, init?: RequestInit & { key?: string | null }): Promise<Response>;
+	/** For a server in front of it. */
+	fetch(request: Request): Promise<Response>;
 	/** Resolves when the work beside requests is done. */
 	settled(): Promise<void>;
 	/** What work beside requests threw. */
@@ -40,6 +42,7 @@ export function testApp(db: Database, given: Partial<Services> = {}, app: Hono<A
 		db,
 		failures,
 		settled: tasks.settled,
+		fetch: async (request) => app.fetch(request, { services }),
 		request: async (path, { key = ADMIN_KEY, ...init } = {}) => {
 			const headers = new Headers(init.headers);
 			if (key !== null && !headers.has("authorization")) headers.set("authorization", `Bearer ${key}`);
