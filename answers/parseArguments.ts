@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { nearest } from "../core/text/nearest.ts";
+import { repairText } from "../core/text/repairText.ts";
 import { AnswerError } from "./answerError.ts";
 
 /**
@@ -7,7 +8,7 @@ import { AnswerError } from "./answerError.ts";
  * argument and what would be right.
  */
 export function parseArguments<Schema extends z.ZodObject>(schema: Schema, values: unknown): z.output<Schema> {
-	const parsed = schema.safeParse(values ?? {});
+	const parsed = schema.safeParse(repaired(values ?? {}));
 	if (parsed.success) return parsed.data;
 	const names = Object.keys(schema.shape);
 	const faults = parsed.error.issues.map((issue) => explain(issue, names, values));
@@ -15,6 +16,15 @@ export function parseArguments<Schema extends z.ZodObject>(schema: Schema, value
 		"invalid_argument",
 		faults.map((fault) => fault.sentence).join(" "),
 		faults.flatMap((fault) => fault.suggestions),
+	);
+}
+
+/** The arguments without what PostgreSQL's text refuses: no argument is more deeply nested than a list of texts. */
+function repaired(values: unknown): unknown {
+	if (typeof values !== "object" || values === null || Array.isArray(values)) return values;
+	const repair = (value: unknown) => (typeof value === "string" ? repairText(value) : value);
+	return Object.fromEntries(
+		Object.entries(values).map(([name, value]) => [name, Array.isArray(value) ? value.map(repair) : repair(value)]),
 	);
 }
 
