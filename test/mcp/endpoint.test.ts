@@ -165,6 +165,20 @@ test("says to try again while the database is away, and keeps its own errors to 
 	}
 });
 
+test.each([
+	{ query: { a: 1 }, service: 5, limit: [] },
+	{ query: "a\0b \ud800 %_'\"\\ $1 :* <-> &", service: "\ud800", cursor: "\0" },
+	{ query: "x".repeat(20_000), limit: 1e99, maxTokens: -1 },
+	JSON.parse('{"query": "x", "__proto__": {"polluted": true}, "constructor": 1}'),
+	{ ["y".repeat(30_000)]: 1 },
+])("hostile arguments are refused or answered in few words, and never meet a fault of ours (%#)", async (args) => {
+	const client = await server.connect();
+	const { content } = await client.callTool({ name: "search_errors", arguments: args });
+	expect(JSON.stringify(content)).not.toMatch(/unexpected error/);
+	expect(JSON.stringify(content).length).toBeLessThan(2_500);
+	await client.close();
+});
+
 test("a subscription ends at once: nothing here changes while a client looks", async () => {
 	const client = await server.connect();
 	const subscription = await client.listen({ toolsListChanged: true });
