@@ -129,5 +129,5 @@ async function revoke(target: Target, key: string): Promise<{ keyIds: string[] }
 	}
 	const revoked = await revokeKey(target.db, key);
 	if (revoked) return revoked;
-	throw new UserError(`There is no active key "${key}". \`vagus keys list\` shows all.`);
+	throw new UserError(`No key "${key}" is in use. \`vagus keys list\` shows all keys.`);
 }

@@ -42,6 +42,6 @@ async function writeAndRemove(directory: string): Promise<string | null> {
 	} catch (error) {
 		return (error as NodeJS.ErrnoException).code ?? String(error);
 	} finally {
-		await rm(file, { force: true });
+		await rm(file, { force: true }).catch(() => {});
 	}
 }
