@@ -25,13 +25,16 @@ export function authorize(scope?: Scope): MiddlewareHandler<AppTypes> {
 function bearer(header: string | undefined): string {
 	const match = /^Bearer +(\S+)$/i.exec(header ?? "");
 	if (match?.[1]) return match[1];
-	throw unauthorized(header ? "The Authorization header is not of the form `Bearer vgs_…`." : "No key was sent.");
+	throw unauthorized(
+		header ? "The Authorization header is not of the form `Bearer vgs_…`." : "No key was sent.",
+		"Bearer",
+	);
 }
 
 async function identify(services: Services, key: string, origin: string | undefined): Promise<Caller> {
 	if (services.apiKey && sameSecret(services.apiKey, key)) return { name: "VAGUS_API_KEY", scopes: ["admin"] };
 	const known = key.startsWith("vgs_") ? await findKey(services.db, key) : null;
-	if (!known) throw unauthorized("The key is unknown, revoked or expired.");
+	if (!known) throw unauthorized("The key is unknown, revoked or expired.", 'Bearer error="invalid_token"');
 	if (known.origins && !known.origins.includes(origin ?? "")) {
 		throw new HttpError(
 			403,
@@ -48,13 +51,12 @@ function sameSecret(a: string, b: string): boolean {
 	return timingSafeEqual(digest(a), digest(b));
 }
 
-function unauthorized(what: string): HttpError {
+/** `challenge` says it to programs: https://www.rfc-editor.org/rfc/rfc6750#section-3 */
+function unauthorized(what: string, challenge: string): HttpError {
 	return new HttpError(
 		401,
 		"unauthorized",
 		`${what} Send \`Authorization: Bearer vgs_…\`; \`vagus keys create\` makes a key.`,
-		{
-			headers: { "www-authenticate": "Bearer" },
-		},
+		{ headers: { "www-authenticate": challenge } },
 	);
 }

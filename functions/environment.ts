@@ -31,25 +31,18 @@ function isUrl(value: string, protocols: string[]): boolean {
 	return URL.canParse(value) && protocols.includes(new URL(value).protocol);
 }
 
-/** Whether each `%` begins an escape, as `pg` expects it: passwords often hold one that doesn't. */
-function isEscaped(value: string): boolean {
-	try {
-		return decodeURIComponent(value).length > 0;
-	} catch {
-		return false;
-	}
-}
-
-/** A Worker's variable may be a boolean. */
-const flag = z
-	.union([z.boolean(), z.string().regex(/^(true|false)$/i)], { error: 'must be "true" or "false"' })
-	.transform((value) => String(value).toLowerCase() === "true");
+/** A Worker's variable may be a boolean or a number. */
+const flag = z.coerce
+	.string()
+	.regex(/^(true|false)$/i, 'must be "true" or "false"')
+	.transform((value) => value.toLowerCase() === "true");
 
 const settings = z.object({
-	PORT: z
-		.union([z.number(), z.string().regex(/^\d{1,5}$/)], { error: PORT })
+	PORT: z.coerce
+		.string()
+		.regex(/^\d{1,5}$/, PORT)
 		.transform(Number)
-		.pipe(z.int(PORT).min(0, PORT).max(65_535, PORT))
+		.refine((port) => port <= 65_535, PORT)
 		.default(8787),
 	HOST: z.string("must be a host name or an address").default("127.0.0.1"),
 	DATABASE_URL: z
@@ -58,7 +51,6 @@ const settings = z.object({
 			(value) => isUrl(value, ["postgres:", "postgresql:"]),
 			"must be a URL like postgres://user:password@host:5432/database",
 		)
-		.refine(isEscaped, "has a % that begins no escape: write %25 for a % in the user or the password")
 		.optional(),
 	VAGUS_DATA_DIR: z.string("must be a path").default(".vagus"),
 	VAGUS_URL: httpUrl("http://127.0.0.1:8787").optional(),

@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import { EnvironmentError, readEnvironment } from "./environment.ts";
+
+const SECRET = "hunter2-hunter2";
+
+describe("a wrong value", () => {
+	test.each([
+		["PORT", "http", /^PORT must be a port number from 0 to 65535$/],
+		["PORT", "65536", /^PORT must be a port number from 0 to 65535$/],
+		["PORT", "-1", /^PORT must be a port number from 0 to 65535$/],
+		["PORT", "80.5", /^PORT must be a port number from 0 to 65535$/],
+		["PORT", "0x50", /^PORT must be a port number from 0 to 65535$/],
+		["PORT", " ", /^PORT must be a port number from 0 to 65535$/],
+		["DATABASE_URL", "localhost", /^DATABASE_URL must be a URL like postgres:\/\/user:password@host:5432\/database$/],
+		["DATABASE_URL", `mysql://root:${SECRET}@db/shop`, /^DATABASE_URL must be a URL like postgres:/],
+		["VAGUS_URL", "127.0.0.1:8787", /^VAGUS_URL must be a URL like http:\/\/127.0.0.1:8787/],
+		["VAGUS_API_KEY", SECRET, /^VAGUS_API_KEY must start with "vgs_" and have at least 16/],
+		["VAGUS_API_KEY", "vgs_short", /^VAGUS_API_KEY must start with "vgs_" and have at least 16/],
+		["VAGUS_EMBEDDINGS_URL", "ftp://x", /^VAGUS_EMBEDDINGS_URL must be a URL like https:\/\/embeddings.example.com/],
+		["VAGUS_EMBEDDINGS_URL", `https://me:${SECRET}@x`, /^VAGUS_EMBEDDINGS_URL .* without user and password$/],
+		["VAGUS_EMBEDDINGS_KEY", `${SECRET}\n`, /^VAGUS_EMBEDDINGS_KEY must be .* without white space/],
+		["OTEL_SDK_DISABLED", "yes", /^OTEL_SDK_DISABLED must be "true" or "false"$/],
+	])("of %s stops with a sentence that names it and keeps its secret: %j", (variable, value, message) => {
+		const read = () => readEnvironment({ [variable]: value });
+		expect(read).toThrow(EnvironmentError);
+		expect(read).toThrow(message);
+		expect(read).not.toThrow(SECRET);
+	});
+});
+
+test("nothing set, or set to nothing, is what `npm start` needs", () => {
+	const defaults = { PORT: 8787, HOST: "127.0.0.1", VAGUS_DATA_DIR: ".vagus", OTEL_SDK_DISABLED: false };
+	expect(readEnvironment({ PATH: "/bin" })).toEqual(defaults);
+	expect(readEnvironment({ PORT: "", HOST: "", DATABASE_URL: "", VAGUS_API_KEY: "", OTEL_SDK_DISABLED: "" })).toEqual(
+		defaults,
+	);
+});
+
+test("what is set counts", () => {
+	const given = {
+		PORT: "0",
+		HOST: "::",
+		DATABASE_URL: "postgresql://u:p%40ss@[::1]:5432/db?sslmode=require",
+		VAGUS_DATA_DIR: "/var/lib/vagus",
+		VAGUS_URL: "https://vagus.example.com/",
+		VAGUS_API_KEY: "vgs_0123456789abcdef",
+		VAGUS_EMBEDDINGS_URL: "http://gpu-box:8080/embeddings",
+		VAGUS_EMBEDDINGS_KEY: "k-1",
+		OTEL_SDK_DISABLED: "TRUE",
+	};
+	expect(readEnvironment(given)).toEqual({ ...given, PORT: 0, OTEL_SDK_DISABLED: true });
+});
+
+test("a Worker's bindings are no settings, and its variables may have types", () => {
+	const env = { HYPERDRIVE: { connectionString: "x" }, PORT: 80, OTEL_SDK_DISABLED: true };
+	expect(readEnvironment(env)).toMatchObject({ PORT: 80, OTEL_SDK_DISABLED: true });
+});
