@@ -26,7 +26,7 @@ keys
 		"ingest: send telemetry and reports; read: ask over HTTP; agent: ask over MCP; admin: everything (default: ingest)",
 		oneOf(SCOPES),
 	)
-	.option("--origin <origins>", "web origins that a browser may use it from", several)
+	.option("--origin <origins>", "web origins that a browser may use it from", origins)
 	.option("--expires <time>", "when it ends, such as 2027-01-31", future)
 	.option("--json", "print the result as JSON")
 	.addHelpText(
@@ -43,7 +43,8 @@ Examples:
 	.action((name: string, options: { scope?: Scope[]; origin?: string[]; expires?: string; json?: boolean }) =>
 		withTarget(settings(), async (target) => {
 			const scopes = options.scope ?? ["ingest"];
-			const made = await create(target, { name, scopes, origins: options.origin, expiresAt: options.expires });
+			const wanted = newKey.parse({ name, scopes, origins: options.origin, expiresAt: options.expires });
+			const made = await create(target, wanted);
 			if (options.json) return printJson(made);
 			if (!process.stdout.isTTY) return console.log(made.key);
 			console.log(`${pc.bold(made.key)}\n${pc.dim(`${made.keyId}, ${scopes.join(", ")}. It is not shown again.`)}`);
@@ -95,6 +96,10 @@ keys
 		}),
 	);
 
+function origins(given: string, before?: string[]): string[] {
+	return valid<string[]>(newKey.shape.origins)(several(given, before));
+}
+
 function future(text: string): string {
 	const time = Date.parse(text);
 	if (Number.isNaN(time)) throw new InvalidArgumentError("Give a date or time as ISO 8601 has it, such as 2027-01-31.");
@@ -104,7 +109,7 @@ function future(text: string): string {
 
 const madeKey = z.object({ keyId: z.string(), key: z.string() });
 
-async function create(target: Target, wanted: z.infer<typeof newKey>): Promise<z.infer<typeof madeKey>> {
+async function create(target: Target, wanted: z.output<typeof newKey>): Promise<z.infer<typeof madeKey>> {
 	if (target.kind === "server") return madeKey.parse(await callServer(target, "POST", "/api/keys", wanted));
 	return createKey(target.db, wanted);
 }

@@ -21,7 +21,7 @@ export function oneOf<Value extends string>(values: readonly Value[]) {
 }
 
 /** A value that this schema takes; it is passed on as it was given. */
-export function valid(schema: z.ZodType): (value: string) => string {
+export function valid<Value = string>(schema: z.ZodType): (value: Value) => Value {
 	return (value) => {
 		const { error } = schema.safeParse(value);
 		if (error) throw new InvalidArgumentError(error.issues[0]?.message ?? error.message);
