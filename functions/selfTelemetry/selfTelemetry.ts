@@ -44,18 +44,17 @@ export function selfTelemetry(settings: Pick<Settings, "OTEL_SDK_DISABLED">): Se
 		logger,
 		flush: async (db, receivedAt) => {
 			const [ended, emitted] = [spans.take(), records.take()];
-			if (dropped > 0) {
-				logger.emit({
-					severityNumber: SeverityNumber.WARN,
-					body: `${dropped} spans and log records about Vagus itself were dropped`,
-				});
-				dropped = 0;
-			}
 			try {
 				await write(db, receivedAt, ended, emitted);
 			} catch (error) {
 				dropped += ended.length + emitted.length;
 				throw error;
+			}
+			// Written by the next flush.
+			if (dropped > 0) {
+				const body = `${dropped} spans and log records about Vagus itself were dropped`;
+				logger.emit({ severityNumber: SeverityNumber.WARN, body });
+				dropped = 0;
 			}
 		},
 	};
