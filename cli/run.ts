@@ -12,8 +12,13 @@ export async function run(argv: string[]): Promise<void> {
 	try {
 		await program.parseAsync(argv);
 	} catch (error) {
-		if (!isForUser(error)) throw error;
-		console.error(`vagus: ${error.message}`);
 		process.exitCode = 1;
+		if (isForUser(error)) {
+			console.error(`vagus: ${error.message}`);
+		} else {
+			// Thrown, it would come with a line of whichever minified library it is from.
+			console.error(error);
+			process.exit();
+		}
 	}
 }

@@ -39,7 +39,7 @@ async function openEmbedded(directory: string): Promise<OpenedDatabase> {
 	const lock = await lockDataDir(directory);
 	const db = await openPglite({ dataDir: databaseDir(directory) }).catch(async (error) => {
 		await lock.release();
-		throw error;
+		throw unopenable(databaseDir(directory), error);
 	});
 	return {
 		db,
@@ -50,6 +50,13 @@ async function openEmbedded(directory: string): Promise<OpenedDatabase> {
 			await lock.release();
 		},
 	};
+}
+
+function unopenable(directory: string, error: Error): UserError {
+	return new UserError(
+		`The embedded database in ${directory} cannot be opened (${error.message}). Its disk may be full, its files damaged, or made by another version of Vagus. Put back a copy, or move the directory away to begin anew.`,
+		{ cause: error },
+	);
 }
 
 function describeUrl(text: string): string {

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -99,6 +99,18 @@ test("warns where other machines can reach it", async () => {
 	server.child.kill("SIGTERM");
 	const { stderr } = await server.ended;
 	expect(stderr).toMatch(/^vagus: HOST is 0\.0\.0\.0: other machines can reach this server, without encryption\./);
+});
+
+test("an embedded database that is damaged is told in a sentence, and left as it is", async () => {
+	const cwd = await folderWithDatabase();
+	const version = join(cwd, ".vagus", "pgdata", "PG_VERSION");
+	await writeFile(version, "12\n");
+	const refused = await runVagus(["start"], { cwd });
+	expect(refused).toMatchObject({ code: 1, stdout: "" });
+	expect(refused.stderr).toMatch(
+		/^vagus: The embedded database in \.vagus\/pgdata cannot be opened .* to begin anew\.\n$/,
+	);
+	expect(await readFile(version, "utf8")).toBe("12\n");
 });
 
 test("a wrong setting ends it with a sentence that names the variable", async () => {
