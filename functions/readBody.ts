@@ -15,8 +15,7 @@ export async function readBody(c: Context, limits: RequestLimits): Promise<Uint8
 			{ headers: { "accept-encoding": "gzip, deflate" } },
 		);
 	}
-	if (Number(c.req.header("content-length")) > limits.bodyBytes) throw tooLarge(limits.bodyBytes, "");
-	const sent = await collect(c.req.raw.body, limits.bodyBytes);
+	const sent = await collectBody(c, limits.bodyBytes);
 	if (inflate === null) return sent;
 	try {
 		// Not beside the event loop: handing a usual batch over costs more than inflating it.
@@ -37,11 +36,13 @@ const INFLATE = new Map<string, typeof gunzipSync | null>([
 	["deflate", inflateSync],
 ]);
 
-async function collect(stream: ReadableStream<Uint8Array> | null, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+/** Reads a request's body as it was sent, up to `limit` bytes. */
+export async function collectBody(c: Context, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+	if (Number(c.req.header("content-length")) > limit) throw tooLarge(limit, "");
 	const chunks: Uint8Array[] = [];
 	let size = 0;
 	try {
-		for await (const chunk of stream ?? []) {
+		for await (const chunk of c.req.raw.body ?? []) {
 			size += chunk.byteLength;
 			if (size > limit) throw tooLarge(limit, "");
 			chunks.push(chunk);
@@ -59,6 +60,7 @@ async function collect(stream: ReadableStream<Uint8Array> | null, limit: number)
 	return body;
 }
 
-function tooLarge(limit: number, what: string): HttpError {
+/** The refusal of a body; `what` says which of its sizes. */
+export function tooLarge(limit: number, what: string): HttpError {
 	return new HttpError(413, "body_too_large", `The body is larger than ${limit} bytes${what}. Send smaller batches.`);
 }

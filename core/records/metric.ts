@@ -3,7 +3,7 @@ export type Temporality = "cumulative" | "delta";
 
 /** One row of `metric_series`: everything about a series that does not change from sample to sample. */
 export interface MetricSeries {
-	/** Hash of all other fields but the description. */
+	/** Hash of all other fields but the description; of the labels alone where a source has metadata apart (Prometheus). */
 	seriesId: string;
 	metricName: string;
 	metricType: MetricType;
@@ -34,7 +34,10 @@ export interface MetricPoint {
 	max: number | null;
 	/** One more than the series' bounds; decimal int64 each. */
 	bucketCounts: string[] | null;
-	/** JSON text: `{scale, zeroCount, zeroThreshold, positive: {offset, counts}, negative: {offset, counts}}`. */
+	/**
+	 * JSON text: `{scale, zeroCount, zeroThreshold, positive: {offset, counts}, negative: {offset, counts}}`. Where counts
+	 * may be fractions, `count` besides; where buckets have bounds of the point's own, `scale` -53 and `bounds`.
+	 */
 	exponential: string | null;
 	/** JSON text: `[[quantile, value], …]` of a summary. */
 	quantiles: string | null;
