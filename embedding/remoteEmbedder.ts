@@ -30,7 +30,8 @@ export function remoteEmbedder({ url, key }: { url: string; key?: string }): Emb
 					`The embedding service answered ${embeddings.length} vectors for ${texts.length} texts.`,
 				);
 			}
-			return embeddings.map((vector) => Float32Array.from(vector));
+			// Zeros have no direction: they would be alike to nothing, or to everything.
+			return embeddings.map((vector) => (vector.some((number) => number !== 0) ? Float32Array.from(vector) : null));
 		},
 	};
 }
