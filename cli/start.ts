@@ -21,7 +21,8 @@ export const start = new Command("start")
 Environment: PORT (8787; 0 takes any that is free), HOST (127.0.0.1), DATABASE_URL, VAGUS_DATA_DIR (.vagus),
 VAGUS_API_KEY, VAGUS_EMBEDDINGS_URL, VAGUS_EMBEDDINGS_KEY, OTEL_SDK_DISABLED (true: Vagus does not trace itself).
 
-Ctrl+C or SIGTERM stops it once the requests in flight are answered; a second Ctrl+C, at once.
+Ctrl+C or SIGTERM stops it once the requests in flight are answered; a second Ctrl+C, at once. The embedded database
+survives a process that is killed; a power failure it may not survive: use DATABASE_URL where that matters.
 
 Examples:
   vagus start
@@ -37,22 +38,28 @@ async function run(): Promise<void> {
 	const key = environment.VAGUS_API_KEY ?? (await keyIn(directory));
 	// Loaded here: the HTTP edge is half of the program, and the other commands do without it.
 	const { startNode } = await import("../functions/entries/node.ts");
-	const server = await startNode({ settings: environment, db: opened.db, apiKey: key }).catch(async (error) => {
+	const server = await startNode({
+		settings: environment,
+		db: opened.db,
+		apiKey: key,
+		graceMs: GRACE_MS,
+	}).catch(async (error) => {
 		await opened.close();
 		throw listenError(error, environment);
 	});
-	stopOnSignals(
-		() => server.close(),
-		async () => {
-			await removeServerFile(directory);
-			await opened.close();
-		},
-	);
+	stopOnSignals(async () => {
+		await removeServerFile(directory);
+		await server.close();
+		await opened.close();
+	});
 	await announce(environment, server, opened, key);
 	console.log(welcome({ url: server.url, key, database: opened.describe, tier, settings: environment }));
 	const warning = exposure(environment.HOST);
 	if (warning) console.error(`vagus: ${warning}`);
 }
+
+/** How long requests in flight have to finish when it is stopped: senders send again what was not acknowledged. */
+const GRACE_MS = 1_000;
 
 async function openWithProgress(environment: Settings): Promise<{ opened: OpenedDatabase; tier: Tier }> {
 	const isNew = !environment.DATABASE_URL && !existsSync(databaseDir(environment.VAGUS_DATA_DIR));
