@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import pc from "picocolors";
 import type { z } from "zod";
 import { parseArguments } from "../answers/parseArguments.ts";
@@ -11,6 +11,7 @@ import {
 	searchResult,
 } from "../answers/search.ts";
 import { chooseEmbedder } from "../functions/chooseEmbedder.ts";
+import { resultNotes } from "./search/resultNotes.ts";
 import { resultRows } from "./search/resultRows.ts";
 import { resultText } from "./search/resultText.ts";
 import { oneOf, several, valid } from "./support/optionValues.ts";
@@ -24,8 +25,8 @@ export const search = new Command("search")
 	.description("Find what was seen: messages, errors, failed tests, by words, a pasted line, or an id.")
 	.argument("<query...>", 'words, a pasted line, or ids; "a phrase" must stand in the text, -word must not')
 	.option("-s, --service <names>", "only of these services", several)
-	.addOption(new Option("-k, --kind <kinds>", `only of these kinds: ${KINDS.join(", ")}`).argParser(oneOf(KINDS)))
-	.addOption(new Option("-l, --level <levels>", `only of these levels: ${LEVELS.join(", ")}`).argParser(oneOf(LEVELS)))
+	.option("-k, --kind <kinds>", `only of these kinds: ${KINDS.join(", ")}`, oneOf(KINDS))
+	.option("-l, --level <levels>", `only of these levels: ${LEVELS.join(", ")}`, oneOf(LEVELS))
 	.option("-e, --environment <names>", "only of these environments", several)
 	.option("--repository <name>", "only what runs and builds of this repository reported")
 	.option("--branch <name>", "only what runs and builds of this branch reported")
@@ -39,14 +40,14 @@ export const search = new Command("search")
 Several names go with commas between, or by giving the option again.
 
 In a pipe it prints a line for each result, with tabs between: kind, level, count, first seen, last seen, services,
-text, trace, request, run, template id.
+text, trace, request, run, template id. Notes go to stderr.
 
 The exit code is 0 where nothing matches too, unlike grep's: that nothing was seen is an answer. 1 means that there is
 none. For scripts, --json has the number of matches as .page.total.
 
 Examples:
   vagus search connection refused --since 24h
-  vagus search "card declined" --service checkout --level error,fatal
+  vagus search "card declined -test" --service checkout --level error,fatal
   vagus search 4bf92f3577b34da6a3ce929d0e0e4736
   vagus search timeout --json | jq -r '.hits[].sample.traceId'`,
 	)
@@ -95,7 +96,7 @@ function print(result: SearchResult, options: Options): void {
 		console.log(resultText(result, { columns: process.stdout.columns || 80, colors: pc }));
 	} else {
 		printTable([], resultRows(result));
-		for (const note of result.notes) console.error(note);
+		for (const note of resultNotes(result)) console.error(note);
 	}
 }
 

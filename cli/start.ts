@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { Command } from "commander";
 import type { NodeServer } from "../functions/entries/node.ts";
 import type { Settings } from "../functions/environment.ts";
-import type { Tier } from "../schema/tier.ts";
+import type { MigrationReport } from "../schema/migrate.ts";
 import { exposure, listenError } from "./start/listening.ts";
 import { stopOnSignals } from "./start/stopOnSignals.ts";
 import { welcome } from "./start/welcome.ts";
@@ -34,7 +34,7 @@ Examples:
 async function run(): Promise<void> {
 	const environment = settings();
 	const directory = environment.VAGUS_DATA_DIR;
-	const { opened, tier } = await openWithProgress(environment);
+	const { opened, tier, hints } = await openWithProgress(environment);
 	const key = environment.VAGUS_API_KEY ?? (await keyIn(directory));
 	// Loaded here: the HTTP edge is half of the program, and the other commands do without it.
 	const { startNode } = await import("../functions/entries/node.ts");
@@ -54,25 +54,22 @@ async function run(): Promise<void> {
 	});
 	await announce(environment, server, opened, key);
 	console.log(welcome({ url: server.url, key, database: opened.describe, tier, settings: environment }));
-	const warning = exposure(environment.HOST);
-	if (warning) console.error(`vagus: ${warning}`);
+	for (const warning of [...hints, ...exposure(environment.HOST)]) console.error(`vagus: ${warning}`);
 }
 
 /** How long requests in flight have to finish when it is stopped: senders send again what was not acknowledged. */
 const GRACE_MS = 1_000;
 
-async function openWithProgress(environment: Settings): Promise<{ opened: OpenedDatabase; tier: Tier }> {
+async function openWithProgress(environment: Settings): Promise<MigrationReport & { opened: OpenedDatabase }> {
 	const isNew = !environment.DATABASE_URL && !existsSync(databaseDir(environment.VAGUS_DATA_DIR));
 	const spinner = progress(isNew ? "Making the embedded database: once, in some seconds" : "Opening the database");
 	try {
 		const opened = await openDatabase(environment);
-		const { tier, hints } = await migrateDatabase(opened.db).catch(async (error) => {
+		const report = await migrateDatabase(opened.db).catch(async (error) => {
 			await opened.close();
 			throw error;
 		});
-		spinner.stop();
-		for (const hint of hints) console.error(`vagus: ${hint}`);
-		return { opened, tier };
+		return { opened, ...report };
 	} finally {
 		spinner.stop();
 	}

@@ -4,6 +4,7 @@ import type { SearchHit, SearchResult } from "../../answers/search.ts";
 import { oneLine } from "../support/oneLine.ts";
 import { sparkline } from "../support/sparkline.ts";
 import { absoluteTime, relativeTime } from "../support/times.ts";
+import { resultNotes } from "./resultNotes.ts";
 
 type Colors = ReturnType<typeof pc.createColors>;
 
@@ -20,7 +21,7 @@ export function resultText(result: SearchResult, options: TextOptions): string {
 	return [
 		...exact.map((match) => exactText(match, now, options)),
 		...hits.map((hit) => hitText(hit, result, options)),
-		[...result.notes, ...listed(result)].join("\n"),
+		resultNotes(result).join("\n"),
 	]
 		.filter((part) => part !== "")
 		.join("\n\n");
@@ -83,13 +84,6 @@ function sampleLines(hit: SearchHit, template: string, width: number): string[] 
 			width,
 		),
 	];
-}
-
-function listed({ hits, exact, notes, page }: SearchResult): string[] {
-	if (hits.length + exact.length + notes.length === 0) return ["Nothing matches."];
-	if (!page.truncated) return [];
-	const least = page.totalIsLeast ? "at least " : "";
-	return [`${hits.length} shown of ${least}${page.total}. For those that follow: --cursor ${page.cursor}`];
 }
 
 function seenLines({ firstSeen, lastSeen }: SearchHit | ExactMatch, now: string, width: number): string[] {

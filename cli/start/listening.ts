@@ -16,8 +16,10 @@ const SENTENCES: Record<string, (host: string, port: number) => string> = {
 	ENOTFOUND: (host) => `HOST ${host} is not a name that this machine knows. Set it to an address such as 127.0.0.1.`,
 };
 
-/** A warning where other machines can reach the server; null where only this one can. */
-export function exposure(host: string): string | null {
-	if (host === "localhost" || host === "::1" || /^127\./.test(host)) return null;
-	return `HOST is ${host}: other machines can reach this server, without encryption. Keys protect it, but put a proxy with TLS in front.`;
+/** What to warn of where other machines can reach the server. */
+export function exposure(host: string): string[] {
+	if (host === "localhost" || host === "::1" || /^127\./.test(host)) return [];
+	return [
+		`HOST is ${host}: other machines can reach this server, without encryption. Keys protect it, but put a proxy with TLS in front.`,
+	];
 }

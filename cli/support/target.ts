@@ -44,7 +44,7 @@ export async function findServer(settings: Settings): Promise<Server | null> {
 }
 
 /** The server that runs in this folder or one above. */
-export async function localServer(settings: Settings): Promise<Server | null> {
+async function localServer(settings: Settings): Promise<Server | null> {
 	for (const directory of dataDirs(settings.VAGUS_DATA_DIR)) {
 		const server = await runningServer(directory);
 		if (server) return { url: server.url, key: settings.VAGUS_API_KEY ?? server.key };

@@ -24,13 +24,13 @@ export interface ProcessOptions {
 }
 
 export const NODE = process.execPath;
-export const PROGRAM = fileURLToPath(new URL("../../../cli/vagus.ts", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("../../../cli/vagus.ts", import.meta.url));
 
 /** The real command as a process of its own, with pipes. */
 export function startProcess(args: string[], { cwd, env }: ProcessOptions): VagusProcess {
 	const child = spawn(NODE, [PROGRAM, ...args], {
 		cwd,
-		env: { PATH: process.env.PATH, ...env },
+		env: { PATH: process.env.PATH, NODE_OPTIONS: process.env.NODE_OPTIONS, ...env },
 	});
 	const output = { stdout: "", stderr: "" };
 	for (const stream of ["stdout", "stderr"] as const) {
