@@ -33,6 +33,7 @@ function bearer(header: string | undefined): string {
 
 async function identify(services: Services, key: string, origin: string | undefined): Promise<Caller> {
 	if (services.apiKey && sameSecret(services.apiKey, key)) return { name: "VAGUS_API_KEY", scopes: ["admin"] };
+	if (services.github?.oidc && JSON_WEB_TOKEN.test(key)) return services.github.oidc(key);
 	const known = key.startsWith("vgs_") ? await findKey(services.db, key) : null;
 	if (!known) throw unauthorized("The key is unknown, revoked or expired.", 'Bearer error="invalid_token"');
 	if (known.origins && !known.origins.includes(origin ?? "")) {
@@ -44,6 +45,9 @@ async function identify(services: Services, key: string, origin: string | undefi
 	}
 	return { name: known.name, scopes: known.scopes as Scope[], origins: known.origins ?? undefined };
 }
+
+/** Header and payload are JSON objects, which begin with `{"`. */
+const JSON_WEB_TOKEN = /^eyJ[\w-]+\.eyJ[\w-]+\.[\w-]+$/;
 
 /** Compares digests, so that neither content nor length shows in the time it takes. */
 function sameSecret(a: string, b: string): boolean {

@@ -63,6 +63,19 @@ const settings = z.object({
 		.string()
 		.regex(/^[!-~]+$/, "must be letters, digits and punctuation, without white space: it is sent in a header")
 		.optional(),
+	/** Of the webhooks that GitHub sends. */
+	VAGUS_GITHUB_WEBHOOK_SECRET: z.string("must be text").optional(),
+	/** Whose GitHub Actions jobs may report with their own token. */
+	VAGUS_GITHUB_REPOSITORIES: z
+		.string()
+		.transform((list) => list.split(",").map((entry) => entry.trim()))
+		.refine(
+			(entries) => entries.every((entry) => /^[\w.-]+\/(?:[\w.-]+|\*)$/.test(entry)),
+			"must be repositories with commas between them, each like owner/name or owner/*",
+		)
+		.optional(),
+	/** What those jobs ask their token for. */
+	VAGUS_GITHUB_AUDIENCE: z.string("must be text").default("vagus"),
 	/** OpenTelemetry's own switch: Vagus does not trace itself where it is true. */
 	OTEL_SDK_DISABLED: flag.default(false),
 });

@@ -1,6 +1,7 @@
 import type { Span } from "@opentelemetry/api";
 import type { Embedder } from "../embedding/embedder.ts";
 import type { Database } from "../schema/database.ts";
+import type { GithubOidc } from "./githubOidc.ts";
 import type { RequestLimits } from "./limits.ts";
 import type { SelfTelemetry } from "./selfTelemetry/selfTelemetry.ts";
 
@@ -12,6 +13,8 @@ export interface Services {
 	apiKey: string | undefined;
 	limits: RequestLimits;
 	now: () => Date;
+	/** What comes from GitHub without a key of ours: left out where it is not set up. */
+	github?: { webhookSecret?: string; oidc?: GithubOidc };
 	/** Where Vagus's own spans and errors go; left out where it does not trace itself. */
 	telemetry?: SelfTelemetry;
 	/**

@@ -12,11 +12,12 @@ import type { AppTypes } from "../services.ts";
 export const githubWebhookRoutes = new Hono<AppTypes>();
 
 githubWebhookRoutes.post("/v1/webhooks/github", async (c) => {
-	const { db, embedder, limits, now, defer, githubWebhookSecret } = c.env.services;
+	const { db, embedder, limits, now, defer, github } = c.env.services;
+	const secret = github?.webhookSecret;
 	const signature = c.req.header("x-hub-signature-256");
-	if (!githubWebhookSecret || !signature) throw unsigned(Boolean(githubWebhookSecret));
+	if (!secret || !signature) throw unsigned(Boolean(secret));
 	const body = decode(await readBody(c, limits));
-	if (!(await verify(githubWebhookSecret, body, signature).catch(() => false))) throw unsigned(true);
+	if (!(await verify(secret, body, signature).catch(() => false))) throw unsigned(true);
 	const name = c.req.header("x-github-event") ?? "";
 	const delivery = githubEvents(name, parse(body), now());
 	if ("ignored" in delivery) return c.json({ event: name, written: 0, ignored: delivery.ignored }, 202);
