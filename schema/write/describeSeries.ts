@@ -22,8 +22,9 @@ export async function describeSeries(db: Connection, metadata: MetricMetadata[])
 const DESCRIBE = `
 	WITH u AS (
 		SELECT DISTINCT ON (metric_name) *
-		FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
-			AS u (metric_name, metric_type, temporality, unit, description)
+		FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) WITH ORDINALITY
+			AS u (metric_name, metric_type, temporality, unit, description, place)
+		ORDER BY metric_name, place
 	), undescribed AS (
 		SELECT s.series_id FROM metric_series s JOIN u USING (metric_name)
 		WHERE s.scope_id = $6::bigint AND s.description IS NULL
