@@ -1,0 +1,52 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { experimental_readRawConfig, unstable_startWorker } from "wrangler";
+import { startWebSocketProxy } from "../../support/webSocketProxy.ts";
+import { KEY, type Program, ROOT } from "./program.ts";
+
+/**
+ * The Worker of `wrangler.toml` without its Hyperdrive block, in workerd, with DATABASE_URL instead: over Neon's driver
+ * and a WebSocket.
+ */
+export async function startWorkerWithoutHyperdrive(databaseUrl: string): Promise<Program> {
+	const target = new URL(databaseUrl);
+	const proxy = await startWebSocketProxy(target.hostname, Number(target.port));
+	const folder = await mkdtemp(join(tmpdir(), "vagus-worker-"));
+	const { rawConfig } = experimental_readRawConfig({ config: join(ROOT, "wrangler.toml") });
+	const { hyperdrive: _dropped, ...config } = rawConfig;
+	const main = join(ROOT, "test/e2e/support/neonWorker.ts");
+	await writeFile(join(folder, "wrangler.json"), JSON.stringify({ ...config, main }));
+	const secret = (value: string) => ({ type: "secret_text" as const, value });
+	// Not the test harness: what a Worker asks of other servers goes through `fetch` there, which opens no WebSocket.
+	const worker = await unstable_startWorker({
+		config: join(folder, "wrangler.json"),
+		bindings: {
+			DATABASE_URL: secret(databaseUrl),
+			VAGUS_API_KEY: secret(KEY),
+			WEB_SOCKET_PROXY: secret(proxy.address),
+		},
+		build: { nodejsCompatMode: "v2" },
+		dev: {
+			server: { hostname: "127.0.0.1", port: 0 },
+			watch: false,
+			persist: false,
+			inspector: false,
+			logLevel: "none",
+		},
+	});
+	await worker.ready;
+	const url = await worker.url;
+	return {
+		url: url.origin,
+		runSchedule: async () => {
+			const response = await fetch(`${url.origin}/cdn-cgi/handler/scheduled`);
+			if (!response.ok) throw new Error(`The scheduled event ended with ${await response.text()}.`);
+		},
+		stop: async () => {
+			await worker.dispose();
+			await proxy.close();
+			await rm(folder, { recursive: true, force: true });
+		},
+	};
+}
