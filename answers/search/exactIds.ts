@@ -19,7 +19,7 @@ export type ExactMatch = z.infer<typeof exactMatch>;
 
 /** The traces, requests, test runs and commits whose ids stand in the query; and the query's other words. */
 export async function exactIds(db: Connection, query: string): Promise<{ found: ExactMatch[]; rest: string }> {
-	const words = query.split(/\s+/).map((word) => word.replace(/^["'([{<]+|["')\]}>,;.]+$/g, ""));
+	const words = query.split(/\s+/).map((word) => word.replace(/^["'`([{<]+|["'`)\]}>,;:.?!]+$/g, ""));
 	const ids = [...new Set(words.filter((word) => LIKE_AN_ID.test(word)))].slice(0, MAX_IDS);
 	if (ids.length === 0) return { found: [], rest: query };
 	const found = await run<ExactMatch>(
