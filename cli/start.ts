@@ -34,7 +34,7 @@ Examples:
 async function run(): Promise<void> {
 	const environment = settings();
 	const directory = environment.VAGUS_DATA_DIR;
-	const { opened, tier, hints } = await openWithProgress(environment);
+	const { opened, tier, applied, hints } = await openWithProgress(environment);
 	const key = environment.VAGUS_API_KEY ?? (await keyIn(directory));
 	// Loaded here: the HTTP edge is half of the program, and the other commands do without it.
 	const { startNode } = await import("../functions/entries/node.ts");
@@ -54,7 +54,9 @@ async function run(): Promise<void> {
 	});
 	await announce(environment, server, opened, key);
 	console.log(welcome({ url: server.url, key, database: opened.describe, tier, settings: environment }));
-	for (const warning of [...hints, ...exposure(environment.HOST)]) console.error(`vagus: ${warning}`);
+	// What the server could offer is told once.
+	const told = applied.length > 0 ? hints : [];
+	for (const warning of [...told, ...exposure(environment.HOST)]) console.error(`vagus: ${warning}`);
 }
 
 /** How long requests in flight have to finish when it is stopped: senders send again what was not acknowledged. */
