@@ -27,6 +27,7 @@ const NAMED = /^(?:Uncaught )?([A-Za-z_$][\w$.]*(?:Error|Exception|Failure|Warni
 /** The first frame in the project's own code. */
 function placeOf(stack: string, paths: ProjectPaths): Pick<Failure, "file" | "line"> {
 	for (const line of stack.split("\n")) {
+		if (line.length > MAX_FRAME) continue;
 		const match = PLACES.map((pattern) => pattern.exec(line)).find(Boolean);
 		if (!match?.[1]) continue;
 		const file = paths.file(match[1]);
@@ -36,10 +37,14 @@ function placeOf(stack: string, paths: ProjectPaths): Pick<Failure, "file" | "li
 }
 
 const PLACES = [
-	/^\s*at (?:.*\()?(?:async )?((?:file:\/\/)?(?:[A-Za-z]:)?[^:()]+):(\d+):\d+\)?$/,
+	/^\s*at .*? \(((?:file:\/\/)?(?:[A-Za-z]:)?[^:]+):(\d+):\d+\)$/,
+	/^\s*at (?:async )?((?:file:\/\/)?(?:[A-Za-z]:)?[^:]+):(\d+):\d+$/,
 	/^\s*❯ (?:.* )?((?:[A-Za-z]:)?[^\s:]+):(\d+):\d+$/,
 	/^\s*File "([^"]+)", line (\d+)/,
 ];
+
+/** No frame is longer, and the patterns' time grows with the square of a line. */
+const MAX_FRAME = 1_000;
 
 function isForeign(file: string): boolean {
 	return /^(?:\/|\.\.\/|[A-Za-z]:|node:)/.test(file) || /(?:^|\/)node_modules\//.test(file);
