@@ -13,38 +13,14 @@ import { killAll, type RunningServer, runVagus, startProcess, startServer } from
 describe("the command line", () => {
 	afterEach(removeFolders);
 
-	test("alone prints its help, and each command's help has examples", async () => {
-		const cwd = await emptyFolder();
-		const alone = await runVagus([], { cwd });
-		expect(alone).toMatchObject({ code: 0, stderr: "" });
-		const commands = [...alone.stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name = ""]) => name);
-		expect(commands).toEqual(
-			expect.arrayContaining(["start", "migrate", "maintain", "report", "search", "keys", "doctor"]),
-		);
-		const named = commands.filter((name) => name !== "help" && name !== "keys").map((name) => [name]);
-		for (const command of [...named, ["keys", "create"], ["keys", "list"], ["keys", "revoke"]]) {
-			const help = await runVagus([...command, "--help"], { cwd });
-			expect(help).toMatchObject({ code: 0, stderr: "" });
-			expect(help.stdout).toContain(`vagus ${command.join(" ")}`);
-			expect(help.stdout).toMatch(/^Examples?:\n {2}/m);
-		}
+	test("alone prints its help", async () => {
+		const alone = await runVagus([], { cwd: await emptyFolder() });
+		expect(alone).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Usage: vagus /), stderr: "" });
 	});
 
-	test.each([
-		[["serch"], "error: unknown command 'serch'\n(Did you mean search?)"],
-		[["keys", "lst"], "error: unknown command 'lst'\n(Did you mean list?)"],
-		[["search", "x", "--servce", "y"], "error: unknown option '--servce'\n(Did you mean --service?)"],
-		[
-			["search", "x", "--level", "eror"],
-			"argument 'eror' is invalid. \"eror\" is none of trace, debug, info, warn, error",
-		],
-		[["search", "x", "--since", "3y"], "give a number and a unit (m, h, d, w), such as 15m, 24h or 7d"],
-		[["search"], "error: missing required argument 'query'"],
-		[["keys", "create", "x", "--expires", "2020-01-01"], "argument '2020-01-01' is invalid. It is past."],
-	])("%j is refused with a hint", async (args, hint) => {
-		const refused = await runVagus(args, { cwd: await emptyFolder() });
-		expect(refused).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining(hint) });
-		expect(refused.stderr).toContain("(--help shows what can be asked)");
+	test("refuses an unknown command with a hint and exit code 1", async () => {
+		const refused = await runVagus(["serch"], { cwd: await emptyFolder() });
+		expect(refused).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining("Did you mean search?") });
 	});
 
 	test.each([["search", "x"], ["keys", "list"], ["maintain"]])(

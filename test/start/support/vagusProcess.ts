@@ -30,7 +30,7 @@ const PROGRAM = fileURLToPath(new URL("../../../cli/vagus.ts", import.meta.url))
 export function startProcess(args: string[], { cwd, env }: ProcessOptions): VagusProcess {
 	const child = spawn(NODE, [PROGRAM, ...args], {
 		cwd,
-		env: { PATH: process.env.PATH, NODE_OPTIONS: process.env.NODE_OPTIONS, ...env },
+		env: { PATH: process.env.PATH, ...env },
 	});
 	const output = { stdout: "", stderr: "" };
 	for (const stream of ["stdout", "stderr"] as const) {
