@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { experimental_readRawConfig, unstable_startWorker } from "wrangler";
 import { startWebSocketProxy } from "../../support/webSocketProxy.ts";
+import { keepWranglerOffline } from "./keepWranglerOffline.ts";
 import { KEY, type Program, ROOT } from "./program.ts";
 
 /**
@@ -10,6 +11,7 @@ import { KEY, type Program, ROOT } from "./program.ts";
  * and a WebSocket.
  */
 export async function startWorkerWithoutHyperdrive(databaseUrl: string): Promise<Program> {
+	keepWranglerOffline();
 	const target = new URL(databaseUrl);
 	const proxy = await startWebSocketProxy(target.hostname, Number(target.port));
 	const folder = await mkdtemp(join(tmpdir(), "vagus-worker-"));
