@@ -1,9 +1,18 @@
 import { z } from "zod";
 import type { Fit } from "../answers/page.ts";
+import { type CsvRow, csv, csvLineOf } from "./csv.ts";
 import { estimateTokens } from "./estimateTokens.ts";
 
 /** What a result may cost its reader. Clients refuse results above 25,000 tokens. */
-export const budgetLimits = { least: 1_000, byDefault: 4_000, most: 20_000 };
+export const budgetLimits = {
+	least: 1_500,
+	byDefault: 4_000,
+	most: 20_000,
+	/** Kept for what each result has besides its tables: sentences, ids, figures, the cursor. */
+	fixed: 800,
+	/** How much of the rest goes to the list that is paged through; the other tables share what remains. */
+	listShare: 0.6,
+};
 
 /** The argument that every tool has. */
 export const budgetArguments = {
@@ -13,17 +22,61 @@ export const budgetArguments = {
 		.min(budgetLimits.least, `give at least ${budgetLimits.least}.`)
 		.max(budgetLimits.most, `give at most ${budgetLimits.most}.`)
 		.default(budgetLimits.byDefault)
-		.describe("About how many tokens the result may have; rows that do not fit follow by cursor"),
+		.describe("About how many tokens the result may have; what does not fit is counted, and rows follow by cursor"),
 };
 
-/** Says how many rows, from the first, take no more than so many tokens when they are written by `write`. */
-export function rowsWithin<Row>(tokens: number, write: (row: Row) => string): Fit<Row> {
+/** Tokens for the list that is paged through, and for the tables beside it, where there are some. */
+export function shares(maxTokens: number, tablesBeside: boolean): { list: number; tables: number } {
+	const free = maxTokens - budgetLimits.fixed;
+	const list = Math.floor(tablesBeside ? free * budgetLimits.listShare : free);
+	return { list, tables: free - list };
+}
+
+/** Says how many rows, from the first, take no more than so many tokens as lines of a table. */
+export function rowsWithin<Row>(tokens: number, cells: (row: Row) => CsvRow): Fit<Row> {
 	return (rows) => {
-		let used = 0;
+		const [first] = rows;
+		if (!first) return 0;
+		let used = tokensOf(Object.keys(cells(first)).join(","));
 		const end = rows.findIndex((row) => {
-			used += estimateTokens(JSON.stringify(write(row)));
+			used += tokensOf(`${csvLineOf(cells(row))}\n`);
 			return used > tokens;
 		});
 		return end === -1 ? rows.length : end;
 	};
+}
+
+export interface Room {
+	/** As many rows as there is room for, as CSV. Nothing where there are no rows, or no room for one. */
+	table(name: string, rows: CsvRow[]): string | undefined;
+	/** Sentences that say what there was no room for. */
+	leftOut: string[];
+}
+
+/**
+ * Room of so many tokens, given out table by table: the important ones come first. Where it is of none, as on a list's
+ * later pages, there are no tables, and no words about them.
+ */
+export function roomOf(tokens: number): Room {
+	const leftOut: string[] = [];
+	let left = tokens;
+	return {
+		leftOut,
+		table: (name, rows) => {
+			if (tokens === 0) return undefined;
+			const shown = rows.slice(0, rowsWithin<CsvRow>(left, (row) => row)(rows));
+			if (shown.length < rows.length) {
+				leftOut.push(`${name}: ${shown.length} of ${rows.length} shown for want of maxTokens.`);
+			}
+			if (shown.length === 0) return undefined;
+			const text = csv(shown);
+			left -= tokensOf(text);
+			return text;
+		},
+	};
+}
+
+/** As a text within JSON. */
+function tokensOf(text: string): number {
+	return estimateTokens(JSON.stringify(text));
 }

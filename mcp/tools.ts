@@ -1,5 +1,8 @@
 import type { Tool } from "./defineTool.ts";
+import { compareTestRuns } from "./tools/compareTestRuns.ts";
 import { searchErrors } from "./tools/searchErrors.ts";
+import { serviceHealth } from "./tools/serviceHealth.ts";
+import { traceRequest } from "./tools/traceRequest.ts";
 
 /** Every tool, in the order in which they are listed. At most 12, their definitions below 6,000 tokens. */
-export const tools: Tool[] = [searchErrors];
+export const tools: Tool[] = [searchErrors, compareTestRuns, traceRequest, serviceHealth];

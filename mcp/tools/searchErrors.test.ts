@@ -97,7 +97,7 @@ test("says that nothing matches, and what would", async () => {
 	await expect(ask({ query: "card", service: "kiosc" })).rejects.toThrow("Did you mean kiosk?");
 });
 
-test.each([1_000, 4_000, 20_000])("stays within %i tokens, and its pages have every row once", async (maxTokens) => {
+test.each([1_500, 4_000, 20_000])("stays within %i tokens, and its pages have every row once", async (maxTokens) => {
 	const seen: string[] = [];
 	let cursor: string | null = null;
 	do {

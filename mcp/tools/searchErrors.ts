@@ -2,10 +2,11 @@ import { z } from "zod";
 import { page } from "../../answers/page.ts";
 import type { SearchHit, SearchResult } from "../../answers/search.ts";
 import { searchErrors as answer, searchErrorsArguments } from "../../answers/searchErrors.ts";
-import { budgetArguments, rowsWithin } from "../budget.ts";
-import { type CsvRow, csv, csvLineOf } from "../csv.ts";
+import { budgetArguments, roomOf, rowsWithin, shares } from "../budget.ts";
+import { type CsvRow, csv } from "../csv.ts";
 import { defineTool } from "../defineTool.ts";
-import { counted, nextCall, sentences, short, toSecond } from "../words.ts";
+import { trendCell, trendCellHours } from "../trend.ts";
+import { counted, MORE, nextCall, sentences, short, someNames, toSecond } from "../words.ts";
 
 /** Errors like a description, by template. */
 export const searchErrors = defineTool({
@@ -31,31 +32,31 @@ whether a service is well: use service_health. Not for logs below error.`,
 		...page.shape,
 	}),
 	async answer(context, { maxTokens, ...args }) {
-		const found = await answer(
-			context,
-			args,
-			rowsWithin(maxTokens - RESERVED, (hit) => csvLineOf(errorRow(hit))),
-		);
-		return { data: dataOf(found), text: textOf(found) };
+		const { list, tables } = shares(maxTokens, mayNameIds(args.query));
+		const found = await answer(context, args, rowsWithin(list, errorRow));
+		return { data: dataOf(found, tables), text: textOf(found) };
 	},
 });
 
-/** Tokens for all but the rows of errors. */
-const RESERVED = 600;
+/** Whether something in the query may be looked up by its id, and will need room. */
+function mayNameIds(query: string): boolean {
+	return /\d/.test(query);
+}
 
-function dataOf({ window, hits, exact, trendHours, notes, page }: SearchResult) {
+function dataOf({ window, hits, exact, trendHours, notes, page }: SearchResult, tokens: number) {
+	const room = roomOf(tokens);
+	const ids = room.table("ids", exact.map(idRow));
+	const said = [...notes, ...room.leftOut];
 	return {
 		from: toSecond(window.from),
 		to: toSecond(window.to),
+		ids,
 		errors: csv(hits.map(errorRow)),
-		trendHours: trendHours * foldedBy(hits[0]?.trend ?? []),
-		ids: exact.length > 0 ? csv(exact.slice(0, MOST_IDS).map(idRow)) : undefined,
-		notes: notes.length > 0 ? notes : undefined,
+		trendHours: trendCellHours(trendHours, hits),
+		notes: said.length > 0 ? said : undefined,
 		...page,
 	};
 }
-
-const MOST_IDS = 4;
 
 function errorRow(hit: SearchHit): CsvRow {
 	const { sample } = hit;
@@ -68,8 +69,8 @@ function errorRow(hit: SearchHit): CsvRow {
 		new: hit.isNew,
 		kind: hit.kind,
 		level: hit.levels,
-		service: someOf(hit.services),
-		environment: someOf(hit.environments),
+		service: someNames(hit.services),
+		environment: someNames(hit.environments),
 		template,
 		sample: message === template ? null : message,
 		place: sample?.place && short(sample.place, PLACE),
@@ -78,7 +79,7 @@ function errorRow(hit: SearchHit): CsvRow {
 		runId: sample?.runId,
 		commitSha: sample?.commitSha,
 		match: hit.matchedBy,
-		trend: folded(hit.trend).join(" "),
+		trend: trendCell(hit.trend),
 	};
 }
 
@@ -87,49 +88,28 @@ const TEMPLATE = 240;
 const SAMPLE = 160;
 const PLACE = 100;
 
-/** The first names of a list, and how many more there are. */
-function someOf(names: string[]): string[] {
-	const first = names.slice(0, MOST_NAMES).map((name) => short(name, MOST_NAME));
-	return names.length > MOST_NAMES ? [...first, `${names.length - MOST_NAMES} more`] : first;
-}
-
-const MOST_NAMES = 4;
-const MOST_NAME = 60;
-
-/** A trend of at most so many numbers: neighbours are added up. */
-function folded(trend: number[]): number[] {
-	const by = foldedBy(trend);
-	return Array.from({ length: Math.ceil(trend.length / by) }, (_, part) =>
-		trend.slice(part * by, (part + 1) * by).reduce((sum, count) => sum + count, 0),
-	);
-}
-
-function foldedBy(trend: number[]): number {
-	return Math.max(1, Math.ceil(trend.length / MOST_TREND_NUMBERS));
-}
-
-const MOST_TREND_NUMBERS = 8;
-
 function idRow({ firstSeen, lastSeen, services, ...match }: SearchResult["exact"][number]): CsvRow {
-	return { ...match, services: someOf(services), firstSeen: toSecond(firstSeen), lastSeen: toSecond(lastSeen) };
+	return { ...match, services: someNames(services), firstSeen: toSecond(firstSeen), lastSeen: toSecond(lastSeen) };
 }
 
 function textOf({ hits, exact, notes, page }: SearchResult): string {
 	const [best] = hits;
-	const named = exact.slice(0, MOST_IDS);
+	const named = exact.slice(0, MOST_NAMED);
 	return sentences(
 		named.length > 0 && `The query names ${named.map(({ type, id }) => `${type} ${id}`).join(", ")}.`,
 		best && `${page.totalIsLeast ? "At least " : ""}${counted(page.total, "error template")}.`,
 		best && `Best match: ${inWords(best)}.`,
-		...notes,
-		page.truncated && "More follow: repeat the call with cursor.",
+		!best && notes.join(" "),
+		page.truncated && MORE,
 		suggestion(named, best),
 	);
 }
 
+const MOST_NAMED = 2;
+
 function inWords(hit: SearchHit): string {
 	const since = hit.isNew ? `new since ${toSecond(hit.firstSeen)}` : `last ${toSecond(hit.lastSeen)}`;
-	return `"${short(hit.template, MOST_QUOTED)}", ${hit.count} × in ${someOf(hit.services).join(", ")}, ${since}`;
+	return `"${short(hit.template, MOST_QUOTED)}", ${hit.count} × in ${someNames(hit.services).join(", ")}, ${since}`;
 }
 
 const MOST_QUOTED = 100;
@@ -139,6 +119,6 @@ function suggestion(named: SearchResult["exact"], best: SearchHit | undefined): 
 	const commit = named.find(({ type }) => type === "commit")?.id ?? best?.sample?.commitSha;
 	const request = named.find(({ type }) => type === "request" || type === "trace")?.id;
 	const requestId = request ?? best?.sample?.requestId ?? best?.sample?.traceId;
-	if (requestId) return `Next: ${nextCall("trace_request", { requestId })}.`;
-	return commit ? `Next: ${nextCall("compare_test_runs", { commitSha: commit })}.` : undefined;
+	if (requestId) return nextCall("trace_request", { requestId });
+	return commit ? nextCall("compare_test_runs", { commitSha: commit }) : undefined;
 }

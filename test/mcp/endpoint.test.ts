@@ -46,9 +46,7 @@ describe.each(["auto", "legacy"] as const)("the official client, negotiating %s"
 		expect(JSON.stringify(wrong.content)).toMatch(
 			/query is missing.*timeRange: give a number and a unit.*Did you mean query/,
 		);
-		await expect(client.callTool({ name: "search_eror", arguments: {} })).rejects.toThrow(
-			"Did you mean search_errors?",
-		);
+		await expect(client.callTool({ name: "search_eror", arguments: {} })).rejects.toThrow("Did you mean search_errors");
 		await client.close();
 	});
 });

@@ -1,0 +1,149 @@
+import { z } from "zod";
+import { page } from "../../answers/page.ts";
+import {
+	traceRequest as answer,
+	type TraceEntry,
+	type TraceRequestResult,
+	traceRequestArguments,
+	traceRequestResult,
+} from "../../answers/traceRequest.ts";
+import { budgetArguments, roomOf, rowsWithin, shares } from "../budget.ts";
+import { type CsvRow, csv } from "../csv.ts";
+import { defineTool } from "../defineTool.ts";
+import { MORE, nextCall, rounded, sentences, short, toSecond } from "../words.ts";
+
+/** One request over all services. */
+export const traceRequest = defineTool({
+	name: "trace_request",
+	title: "Trace a request",
+	description: `Follows one request across all services: its spans as a tree with self time, the logs of each span, the \
+deepest failing span with its exception, and the service in which the time went by. Takes a request id or a trace id, as \
+search_errors gives them. Use it for what happened to one request, and why it failed or was slow. Not for finding \
+requests: use search_errors. Not for a service's general latency or error rate: use service_health.`,
+	arguments: traceRequestArguments.extend(budgetArguments),
+	data: z.object({
+		id: z.string(),
+		type: traceRequestResult.shape.type,
+		verdict: z.string(),
+		start: z.string(),
+		durationMs: z.number().nullable(),
+		traceIds: z.array(z.string()),
+		requestIds: z.array(z.string()),
+		failure: z
+			.object({
+				service: z.string(),
+				name: z.string().nullable(),
+				type: z.string().nullable(),
+				message: z.string().nullable(),
+				stack: z.string().optional(),
+				attributes: z.string().optional(),
+			})
+			.optional()
+			.describe("The deepest failing span, with its exception"),
+		critical: traceRequestResult.shape.criticalService.optional(),
+		services: z.string().optional().describe("CSV, by service"),
+		errors: z.string().optional().describe("CSV: failing spans and error logs that are not among the entries shown"),
+		entries: z
+			.string()
+			.describe(
+				"CSV: spans as a tree, depth first, each followed by its logs. offsetMs is since the start, selfMs without child spans, critical: the end waited for it, orphan: its parent is missing",
+			),
+		notes: z.array(z.string()).optional(),
+		...page.shape,
+	}),
+	async answer(context, { maxTokens, ...args }) {
+		const first = args.cursor === undefined;
+		const { list, tables } = shares(maxTokens, first);
+		const found = await answer(context, args, rowsWithin(list, entryRow));
+		return { data: dataOf(found, first, tables), text: textOf(found) };
+	},
+});
+
+function dataOf(found: TraceRequestResult, first: boolean, tokens: number) {
+	const { id, type, criticalService, entries, errors, page } = found;
+	const room = roomOf(tokens);
+	const shown = new Set(entries.map(identity));
+	const services = room.table("services", found.services.map(serviceRow));
+	const hidden = room.table("errors", errors.filter((entry) => !shown.has(identity(entry))).map(entryRow));
+	const notes = [...found.notes.map((note) => short(note, NOTE)), ...room.leftOut];
+	return {
+		id,
+		type,
+		verdict: short(found.verdict, VERDICT),
+		start: toSecond(found.firstSeen),
+		durationMs: rounded(found.durationMs),
+		traceIds: found.traceIds.slice(0, MOST_IDS),
+		requestIds: found.requestIds.slice(0, MOST_IDS).map((other) => short(other, NAME)),
+		failure: first && found.failure ? failureOf(found.failure) : undefined,
+		critical: criticalService ?? undefined,
+		services,
+		errors: hidden,
+		entries: csv(entries.map(entryRow)),
+		notes: notes.length > 0 ? notes : undefined,
+		...page,
+	};
+}
+
+const MOST_IDS = 3;
+/** Characters of a text. */
+const VERDICT = 300;
+const NOTE = 200;
+const NAME = 100;
+const MESSAGE = 200;
+const STACK = 300;
+
+/** What tells an entry from others: neither a log nor a damaged span has an id of its own. */
+function identity({ type, timestamp, traceId, spanId, message }: TraceEntry): string {
+	return JSON.stringify([type, timestamp, traceId, spanId, message]);
+}
+
+function failureOf(failure: NonNullable<TraceRequestResult["failure"]>) {
+	const { service, name, errorType, errorMessage, message, errorStack, attributes } = failure;
+	const said = errorMessage ?? message;
+	return {
+		service: short(service, NAME),
+		name: name && short(name, NAME),
+		type: errorType && short(errorType, NAME),
+		message: said && short(said, MESSAGE),
+		stack: errorStack ? short(errorStack, STACK) : undefined,
+		attributes: Object.keys(attributes).length > 0 ? short(JSON.stringify(attributes), MESSAGE) : undefined,
+	};
+}
+
+function serviceRow(service: TraceRequestResult["services"][number]): CsvRow {
+	return { ...service, service: short(service.service, NAME), selfMs: rounded(service.selfMs) };
+}
+
+function entryRow(entry: TraceEntry): CsvRow {
+	return {
+		depth: entry.depth,
+		type: entry.type,
+		offsetMs: rounded(entry.offsetMs),
+		durationMs: rounded(entry.durationMs),
+		selfMs: rounded(entry.selfMs),
+		service: short(entry.service, NAME),
+		name: entry.name && short(entry.name, NAME),
+		kind: entry.kind === "internal" ? null : entry.kind,
+		status: entry.status === "unset" ? null : entry.status,
+		message: entry.message && short(entry.message, MESSAGE),
+		critical: entry.critical,
+		orphan: entry.orphan,
+	};
+}
+
+function textOf({ verdict, failure, criticalService, errors, page }: TraceRequestResult): string {
+	const failed = failure ?? errors[0];
+	const slow = criticalService?.service;
+	return sentences(
+		short(verdict, VERDICT),
+		page.truncated && MORE,
+		failed
+			? nextCall("search_errors", {
+					query: short(failed.message ?? failed.name ?? "", MOST_QUERIED),
+					service: failed.service,
+				})
+			: slow && nextCall("service_health", { service: slow }),
+	);
+}
+
+const MOST_QUERIED = 100;
