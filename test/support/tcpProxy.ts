@@ -6,6 +6,8 @@ export interface TcpProxy {
 	port: number;
 	/** Breaks what is connected and refuses what would connect. */
 	cut(): Promise<void>;
+	/** Keeps what is connected so, and lets nothing through any more, as a NAT gateway does that has forgotten it. */
+	stall(): void;
 	/** Lets connections through again, on the same port. */
 	restore(): Promise<void>;
 	close(): Promise<void>;
@@ -40,6 +42,9 @@ export async function startTcpProxy(host: string, port: number): Promise<TcpProx
 	return {
 		port: address.port,
 		cut,
+		stall: () => {
+			for (const socket of sockets) socket.unpipe().pause();
+		},
 		restore: async () => {
 			server = await listen(address.port);
 		},
