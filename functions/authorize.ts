@@ -4,17 +4,18 @@ import { findKey } from "../schema/keys.ts";
 import { HttpError } from "./httpError.ts";
 import type { AppTypes, Caller, Scope, Services } from "./services.ts";
 
-/** Lets a request through that brings a key with the scope; `admin` has every scope. */
-export function authorize(scope?: Scope): MiddlewareHandler<AppTypes> {
+/** Lets a request through that brings a key with one of the scopes, or any key where none is named; `admin` has all. */
+export function authorize(...scopes: Scope[]): MiddlewareHandler<AppTypes> {
 	return async (c, next) => {
 		const key = bearer(c.req.header("authorization"));
 		const caller = await identify(c.env.services, key, c.req.header("origin"));
-		if (scope && !caller.scopes.includes(scope) && !caller.scopes.includes("admin")) {
+		const held = caller.scopes.some((scope) => scope === "admin" || scopes.includes(scope));
+		if (scopes.length > 0 && !held) {
 			throw new HttpError(
 				403,
 				"wrong_scope",
-				`The key "${caller.name}" has the scope ${caller.scopes.join(", ")}; this needs ${scope}.`,
-				{ headers: { "www-authenticate": `Bearer error="insufficient_scope", scope="${scope}"` } },
+				`The key "${caller.name}" has the scope ${caller.scopes.join(", ")}; this needs ${scopes.join(" or ")}.`,
+				{ headers: { "www-authenticate": `Bearer error="insufficient_scope", scope="${scopes.join(" ")}"` } },
 			);
 		}
 		c.set("caller", caller);

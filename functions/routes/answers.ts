@@ -1,0 +1,90 @@
+import { type Context, Hono } from "hono";
+import { z } from "zod";
+import { compareTestRuns, compareTestRunsArguments, compareTestRunsResult } from "../../answers/compareTestRuns.ts";
+import type { AnswerContext } from "../../answers/context.ts";
+import { knownServices } from "../../answers/knownServices.ts";
+import { parseArguments } from "../../answers/parseArguments.ts";
+import { search, searchArguments, searchResult } from "../../answers/search.ts";
+import { searchErrors, searchErrorsArguments } from "../../answers/searchErrors.ts";
+import { serviceHealth, serviceHealthArguments, serviceHealthResult } from "../../answers/serviceHealth.ts";
+import { traceRequest, traceRequestArguments, traceRequestResult } from "../../answers/traceRequest.ts";
+import { authorize } from "../authorize.ts";
+import type { AppTypes } from "../services.ts";
+
+/** A question over HTTP: its arguments come in the path and the query. */
+export interface AnswerRoute {
+	/** As OpenAPI writes it: `/api/requests/{requestId}`. */
+	path: string;
+	summary: string;
+	arguments: z.ZodObject;
+	result: z.ZodObject;
+	answer: (context: AnswerContext, given: unknown) => Promise<unknown>;
+}
+
+/** Every question, in the order in which they are listed. */
+export const answers: AnswerRoute[] = [
+	route("/api/search", "Find templates by words, spelling and meaning; ids directly", {
+		arguments: searchArguments,
+		result: searchResult,
+		answer: search,
+	}),
+	route("/api/errors", "The same among errors alone", {
+		arguments: searchErrorsArguments,
+		result: searchResult,
+		answer: searchErrors,
+	}),
+	route("/api/test-runs/compare", "Compare a commit's latest local and CI runs, test by test", {
+		arguments: compareTestRunsArguments,
+		result: compareTestRunsResult,
+		answer: compareTestRuns,
+	}),
+	route("/api/requests/{requestId}", "Follow a request or a trace over all services and logs", {
+		arguments: traceRequestArguments,
+		result: traceRequestResult,
+		answer: traceRequest,
+	}),
+	route("/api/services", "Every service of which something is kept", {
+		arguments: z.strictObject({}),
+		result: z.object({ services: z.array(z.string()) }),
+		answer: async ({ db }) => ({ services: await knownServices(db) }),
+	}),
+	route("/api/services/{service}/health", "How a service is: requests, errors, metrics, deployments", {
+		arguments: serviceHealthArguments,
+		result: serviceHealthResult,
+		answer: serviceHealth,
+	}),
+];
+
+function route<Arguments extends z.ZodObject, Result extends z.ZodObject>(
+	path: string,
+	summary: string,
+	of: {
+		arguments: Arguments;
+		result: Result;
+		answer: (context: AnswerContext, args: z.output<Arguments>) => Promise<z.input<Result>>;
+	},
+): AnswerRoute {
+	return {
+		path,
+		summary,
+		arguments: of.arguments,
+		result: of.result,
+		answer: (context, given) => of.answer(context, parseArguments(of.arguments, given)),
+	};
+}
+
+/** The query layer as JSON. */
+export const answerRoutes = new Hono<AppTypes>();
+
+for (const { path, answer } of answers) {
+	answerRoutes.get(path.replace(/\{(\w+)\}/g, ":$1"), authorize("read", "agent"), async (c) => {
+		const { db, embedder, now } = c.env.services;
+		return c.json(await answer({ db, embedder, now: now() }, given(c)));
+	});
+}
+
+/** The arguments of a request; one that is given several times is a list. */
+function given(c: Context): Record<string, unknown> {
+	const query = Object.entries(c.req.queries()).map(([name, values]) => [name, values.length > 1 ? values : values[0]]);
+	return { ...Object.fromEntries(query), ...c.req.param() };
+}
