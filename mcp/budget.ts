@@ -47,8 +47,8 @@ export function rowsWithin<Row>(tokens: number, cells: (row: Row) => CsvRow): Fi
 }
 
 export interface Room {
-	/** As many rows as there is room for, as CSV. Nothing where there are no rows, or no room for one. */
-	table(name: string, rows: CsvRow[]): string | undefined;
+	/** As many rows as fit into a share of the room that is left, as CSV. Nothing where there are none, or none fits. */
+	table(name: string, rows: CsvRow[], share?: number): string | undefined;
 	/** Sentences that say what there was no room for. */
 	leftOut: string[];
 }
@@ -62,9 +62,9 @@ export function roomOf(tokens: number): Room {
 	let left = tokens;
 	return {
 		leftOut,
-		table: (name, rows) => {
+		table: (name, rows, share = 1) => {
 			if (tokens === 0) return undefined;
-			const shown = rows.slice(0, rowsWithin<CsvRow>(left, (row) => row)(rows));
+			const shown = rows.slice(0, rowsWithin<CsvRow>(left * share, (row) => row)(rows));
 			if (shown.length < rows.length) {
 				leftOut.push(`${name}: ${shown.length} of ${rows.length} shown for want of maxTokens.`);
 			}

@@ -41,8 +41,7 @@ but no commit: use search_errors.`,
 		...page.shape,
 	}),
 	async answer(context, { maxTokens, ...args }) {
-		const first = args.cursor === undefined;
-		const { list, tables } = shares(maxTokens, first);
+		const { list, tables } = shares(maxTokens, args.cursor === undefined);
 		const found = await answer(context, args, rowsWithin(list, testRow));
 		return { data: dataOf(found, tables), text: textOf(found) };
 	},

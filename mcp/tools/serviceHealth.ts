@@ -52,9 +52,9 @@ function dataOf(found: ServiceHealthResult, tokens: number) {
 	const { service, window, health, lastSeen, errors } = found;
 	const room = roomOf(tokens);
 	const figures = room.table("figures", figureRows(found));
-	const errorTable = room.table("errors", errors.map(errorRow));
-	const deployments = room.table("deployments", found.deployments.map(deploymentRow));
-	const operations = room.table("operations", found.operations.map(operationRow));
+	const deployments = room.table("deployments", found.deployments.map(deploymentRow), 1 / 2);
+	const errorTable = room.table("errors", errors.map(errorRow), 1 / 2);
+	const operations = room.table("operations", found.operations.map(operationRow), 1 / 2);
 	const metrics = room.table("metrics", found.metrics.map(metricRow));
 	const notes = [...found.notes.map((note) => short(note, SENTENCE)), ...room.leftOut];
 	return {

@@ -29,17 +29,7 @@ requests: use search_errors. Not for a service's general latency or error rate: 
 		durationMs: z.number().nullable(),
 		traceIds: z.array(z.string()),
 		requestIds: z.array(z.string()),
-		failure: z
-			.object({
-				service: z.string(),
-				name: z.string().nullable(),
-				type: z.string().nullable(),
-				message: z.string().nullable(),
-				stack: z.string().optional(),
-				attributes: z.string().optional(),
-			})
-			.optional()
-			.describe("The deepest failing span, with its exception"),
+		failure: z.string().optional().describe("CSV of one row: the deepest failing span, with its exception"),
 		critical: traceRequestResult.shape.criticalService.optional(),
 		services: z.string().optional().describe("CSV, by service"),
 		errors: z.string().optional().describe("CSV: failing spans and error logs that are not among the entries shown"),
@@ -52,17 +42,17 @@ requests: use search_errors. Not for a service's general latency or error rate: 
 		...page.shape,
 	}),
 	async answer(context, { maxTokens, ...args }) {
-		const first = args.cursor === undefined;
-		const { list, tables } = shares(maxTokens, first);
+		const { list, tables } = shares(maxTokens, args.cursor === undefined);
 		const found = await answer(context, args, rowsWithin(list, entryRow));
-		return { data: dataOf(found, first, tables), text: textOf(found) };
+		return { data: dataOf(found, tables), text: textOf(found) };
 	},
 });
 
-function dataOf(found: TraceRequestResult, first: boolean, tokens: number) {
+function dataOf(found: TraceRequestResult, tokens: number) {
 	const { id, type, criticalService, entries, errors, page } = found;
 	const room = roomOf(tokens);
 	const shown = new Set(entries.map(identity));
+	const failure = room.table("failure", found.failure ? [failureRow(found.failure)] : []);
 	const services = room.table("services", found.services.map(serviceRow));
 	const hidden = room.table("errors", errors.filter((entry) => !shown.has(identity(entry))).map(entryRow));
 	const notes = [...found.notes.map((note) => short(note, NOTE)), ...room.leftOut];
@@ -74,7 +64,7 @@ function dataOf(found: TraceRequestResult, first: boolean, tokens: number) {
 		durationMs: rounded(found.durationMs),
 		traceIds: found.traceIds.slice(0, MOST_IDS),
 		requestIds: found.requestIds.slice(0, MOST_IDS).map((other) => short(other, NAME)),
-		failure: first && found.failure ? failureOf(found.failure) : undefined,
+		failure,
 		critical: criticalService ?? undefined,
 		services,
 		errors: hidden,
@@ -97,16 +87,19 @@ function identity({ type, timestamp, traceId, spanId, message }: TraceEntry): st
 	return JSON.stringify([type, timestamp, traceId, spanId, message]);
 }
 
-function failureOf(failure: NonNullable<TraceRequestResult["failure"]>) {
+function failureRow(failure: NonNullable<TraceRequestResult["failure"]>): CsvRow {
 	const { service, name, errorType, errorMessage, message, errorStack, attributes } = failure;
 	const said = errorMessage ?? message;
+	const known = Object.entries(attributes).map(
+		([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`,
+	);
 	return {
 		service: short(service, NAME),
 		name: name && short(name, NAME),
 		type: errorType && short(errorType, NAME),
 		message: said && short(said, MESSAGE),
-		stack: errorStack ? short(errorStack, STACK) : undefined,
-		attributes: Object.keys(attributes).length > 0 ? short(JSON.stringify(attributes), MESSAGE) : undefined,
+		attributes: short(known.join("; "), MESSAGE),
+		stack: errorStack && short(errorStack, STACK),
 	};
 }
 
