@@ -1,0 +1,168 @@
+import { LEVELS, UNITS } from "./vocabulary.ts";
+
+/** A place in a masked text to come back to. */
+export interface Mark {
+	parts: number;
+	words: number;
+	lastWord: string;
+}
+
+/**
+ * The template that `mask` writes: words, punctuation and placeholders in turn. What is decided by what came before
+ * (units, lists, error codes) is decided on what was written, not on what was read, so that masking a template again
+ * leaves it as it is.
+ */
+export class MaskedText {
+	readonly #parts: string[] = [];
+	/** Where among the parts the placeholders are. */
+	readonly #placeholders: number[] = [];
+	/** UTF-16 code units written. */
+	length = 0;
+	/** Words written, levels apart. */
+	words = 0;
+	/** The last word since the last placeholder; "" where there is none. */
+	lastWord = "";
+
+	/** The last part; "" at the start. */
+	get last(): string {
+		return this.#parts[this.#parts.length - 1] ?? "";
+	}
+
+	/** Whether the last part is a placeholder. */
+	get endsInPlaceholder(): boolean {
+		return this.#parts.length > 0 && this.#placeholderAt === this.#parts.length - 1;
+	}
+
+	/** The last part that is no space. */
+	get lastVisible(): string {
+		return this.last === " " ? (this.#parts[this.#parts.length - 2] ?? "") : this.last;
+	}
+
+	/** Punctuation. */
+	literal(text: string): void {
+		this.#parts.push(text);
+		this.length += text.length;
+	}
+
+	/** Any amount of white space. */
+	space(): void {
+		const { last } = this;
+		if (last !== "" && last !== " ") this.literal(" ");
+	}
+
+	/** A word of the statement. After a number it may be the number's unit. */
+	word(text: string): void {
+		if (this.#isQuantity() && this.#unit(text)) return;
+		this.literal(text);
+		this.lastWord = text;
+		if (this.words > 0 || !LEVELS.has(text.toLowerCase())) this.words++;
+	}
+
+	/** A placeholder, which becomes one with a like one before it where they are a list. */
+	placeholder(name: string): void {
+		this.lastWord = "";
+		const at = this.#placeholderAt;
+		const joined = at < 0 ? null : join(this.#parts[at] ?? "", name, this.#sincePlaceholder());
+		if (joined !== null) this.#cut(at);
+		if (joined !== null && joined !== name) {
+			// What was joined may be like what is before it.
+			this.placeholder(joined);
+		} else {
+			this.#placeholders.push(this.#parts.length);
+			this.literal(name);
+		}
+	}
+
+	/** A closing bracket whose opening one ends at the mark. "5120 bytes (5 KB)" says one thing twice. */
+	close(text: string, opened: Mark): void {
+		const { parts } = opened;
+		const [outside, space, , inside] = this.#parts.slice(parts - 3);
+		const twice =
+			text === ")" &&
+			this.#parts.length === parts + 1 &&
+			space === " " &&
+			inside !== undefined &&
+			SAID_TWICE.has(inside);
+		if (twice && (outside === inside || outside === "<num>")) {
+			this.#cut(parts - 3);
+			this.placeholder(inside);
+		} else this.literal(text);
+	}
+
+	mark(): Mark {
+		const { words, lastWord } = this;
+		return { parts: this.#parts.length, words, lastWord };
+	}
+
+	/** Number of parts since the mark. */
+	since(mark: Mark): number {
+		return this.#parts.length - mark.parts;
+	}
+
+	/** Forgets what was written since the mark. */
+	reset(mark: Mark): void {
+		this.#cut(mark.parts);
+		this.words = mark.words;
+		this.lastWord = mark.lastWord;
+	}
+
+	/** What was written, whole parts up to `limit` code units. */
+	toString(limit: number): string {
+		let size = this.#parts.length;
+		for (let { length } = this; length > limit; ) length -= this.#parts[--size]?.length ?? length;
+		const parts = size < this.#parts.length ? this.#parts.slice(0, size) : this.#parts;
+		return parts.join("").trimEnd();
+	}
+
+	/** Whether a number that stands for itself, and a space, were written last. */
+	#isQuantity(): boolean {
+		const at = this.#placeholderAt;
+		if (at < 0 || at !== this.#parts.length - 2 || this.#parts[at] !== "<num>" || this.last !== " ") return false;
+		const before = this.#parts[at - 1];
+		return before === undefined || before === " " || BEFORE_QUANTITY.has(before);
+	}
+
+	#unit(text: string): boolean {
+		const quantity = UNITS.get(text);
+		if (quantity === undefined) return false;
+		this.#cut(this.#placeholderAt);
+		this.placeholder(quantity);
+		return true;
+	}
+
+	get #placeholderAt(): number {
+		return this.#placeholders[this.#placeholders.length - 1] ?? -1;
+	}
+
+	#cut(size: number): void {
+		while (this.#parts.length > size) this.length -= this.#parts.pop()?.length ?? 0;
+		while (this.#placeholderAt >= size) this.#placeholders.pop();
+	}
+
+	/** What was written since the last placeholder, where that is at most three parts. */
+	#sincePlaceholder(): string {
+		const since = this.#parts.length - this.#placeholderAt - 1;
+		if (since === 0) return "";
+		return since > 3 ? "…" : this.#parts.slice(this.#placeholderAt + 1).join("");
+	}
+}
+
+/** What lies between the items of a list. */
+const BETWEEN = new Set(["", " ", ",", ", ", " , ", ";", "; ", "、", "，"]);
+const BEFORE_QUANTITY = new Set(["(", "[", "=", ":", ",", "~", "<", ">", "+", "≈"]);
+const SAID_TWICE = new Set(["<size>", "<duration>"]);
+
+/** From narrow to wide: a list of both is one of the wider. */
+const IDS = ["<num>", "<hex>", "<id>"];
+
+/** One placeholder for two neighbours, or null where they are two things. */
+function join(left: string, right: string, between: string): string | null {
+	if (!BETWEEN.has(between)) return null;
+	// A value is its key's alone.
+	if (left === right) return left === "<val>" ? null : left;
+	if (!between.startsWith(",")) return null;
+	// "12:00:01,123" is one time.
+	if (left === "<time>" && right === "<num>" && between === ",") return left;
+	const wider = Math.max(IDS.indexOf(left), IDS.indexOf(right));
+	return IDS.includes(left) && IDS.includes(right) ? (IDS[wider] ?? null) : null;
+}
