@@ -4,10 +4,10 @@ import Table from "cli-table3";
 import ora from "ora";
 import { openPg } from "../../../schema/drivers/pg.ts";
 import { migrate } from "../../../schema/migrate.ts";
+import { startServer } from "../../support/startServer.ts";
 import { copyFloor, multiRowInsert } from "./floors.ts";
 import { cpuSeconds, cpuSecondsOfTree, parentOf, peakMemory } from "./processes.ts";
 import { type Load, send } from "./send.ts";
-import { startServer } from "./server.ts";
 
 const ROWS = process.argv.includes("--quick") ? 20_000 : 200_000;
 /** Small requests cost more each: fewer rows tell as much. */

@@ -1,6 +1,6 @@
 import { Pool } from "undici";
+import type { StartedServer } from "../../support/startServer.ts";
 import { logsPayload } from "./payloads.ts";
-import type { BenchServer } from "./server.ts";
 
 export interface Load {
 	encoding: "protobuf" | "json";
@@ -13,7 +13,11 @@ export interface Load {
 const CONTENT_TYPES = { protobuf: "application/x-protobuf", json: "application/json" };
 
 /** Sends logs from so many clients, each with its next request as soon as the last is answered. Returns seconds. */
-export async function send(server: Pick<BenchServer, "url" | "key">, load: Load, firstSerial: number): Promise<number> {
+export async function send(
+	server: Pick<StartedServer, "url" | "key">,
+	load: Load,
+	firstSerial: number,
+): Promise<number> {
 	// Made before the clock starts: what is measured is the server.
 	const bodies = Array.from(
 		{ length: load.requests },

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
-export interface BenchServer {
+export interface StartedServer {
 	url: string;
 	key: string;
 	pid: number;
@@ -12,8 +12,8 @@ export interface BenchServer {
 }
 
 /** Starts `vagus start` as a process of its own, on a database or on an embedded one in a directory of its own. */
-export async function startServer(databaseUrl: string | null): Promise<BenchServer> {
-	const directory = await mkdtemp(join(tmpdir(), "vagus-bench-"));
+export async function startServer(databaseUrl: string | null): Promise<StartedServer> {
+	const directory = await mkdtemp(join(tmpdir(), "vagus-test-"));
 	const child = spawn(process.execPath, ["cli/vagus.ts", "start"], {
 		env: {
 			...process.env,
@@ -40,7 +40,7 @@ export async function startServer(databaseUrl: string | null): Promise<BenchServ
 	};
 }
 
-const KEY = "vgs_benchmark_of_the_ingest";
+const KEY = "vgs_key_of_started_servers";
 const PATIENCE_MS = 60_000;
 
 async function listening(child: ChildProcess, file: string): Promise<{ url: string }> {

@@ -1,0 +1,83 @@
+// Vagus takes in a test run of its own and is asked about it, over HTTP and MCP: `npm run own-run -- VITEST_JSON`.
+// The run in CI is the one whose results are given; the local one to compare it with is made here, and is made to fail.
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import { type StartedServer, startServer } from "./support/startServer.ts";
+
+const [results] = process.argv.slice(2);
+if (!results) throw new Error("Give the results of a run: vitest's JSON report.");
+
+const { numFailedTests, numPassedTests, numPendingTests, numTodoTests } = JSON.parse(await readFile(results, "utf8"));
+const folder = await mkdtemp(join(tmpdir(), "vagus-own-run-"));
+const server = await startServer(null);
+try {
+	const commitSha = execFileSync("git", ["rev-parse", "HEAD"], { encoding: "utf8" }).trim();
+	report(server, "ci", results);
+	report(server, "local", failingRun(folder));
+	const agent = await connect(server);
+
+	const compared = await ask(agent, "compare_test_runs", { commitSha });
+	assert.match(compared.runs, /\bci\b/);
+	assert.match(compared.runs, /\blocal\b/);
+	assert.ok((compared.counts.fails_only_locally ?? 0) > 0, "The failure was made to happen locally alone.");
+	assert.match(compared.tests, /timed out/i);
+
+	const found = await ask(agent, "search_errors", { query: "test timed out" });
+	assert.ok(found.total > 0);
+	assert.match(found.errors, /timed out/i);
+
+	await agent.close();
+	console.log(`Vagus about this run: ${compared.verdict}`);
+	console.log(`tests: ${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests + numTodoTests} skipped`);
+} finally {
+	await server.stop();
+	await rm(folder, { recursive: true, force: true });
+}
+
+/** Real tests of this project that cannot pass: a database does not open within a millisecond. */
+function failingRun(folder: string): string {
+	const file = join(folder, "local.json");
+	const tests = ["run", "schema/migrations", "--testTimeout=1", "--reporter=json", `--outputFile=${file}`];
+	const { status } = spawnSync("vitest", tests, { stdio: "ignore", env: { ...process.env, ...NO_SERVERS } });
+	assert.equal(status, 1, "The run that was made to fail did not.");
+	return file;
+}
+
+/** The embedded database alone. */
+const NO_SERVERS = { VAGUS_TEST_POSTGRES_URL: "", VAGUS_TEST_PLAIN_POSTGRES_URL: "", VAGUS_TEST_COMMUNITY_URL: "" };
+
+function report({ url, key }: StartedServer, source: string, file: string): void {
+	const said = execFileSync(
+		process.execPath,
+		["cli/vagus.ts", "report", "--vitest", file, "--source", source, "--strict"],
+		{ encoding: "utf8", env: { ...process.env, VAGUS_URL: url, VAGUS_API_KEY: key } },
+	);
+	console.log(said.trim());
+}
+
+async function connect({ url, key }: StartedServer): Promise<Client> {
+	const client = new Client({ name: "vagus-own-run", version: "1.0.0" });
+	const headers = { authorization: `Bearer ${key}` };
+	await client.connect(new StreamableHTTPClientTransport(new URL("/mcp", url), { requestInit: { headers } }));
+	return client;
+}
+
+/** What is asserted above; CSV where it is a list. */
+interface Answer {
+	verdict: string;
+	runs: string;
+	tests: string;
+	counts: { fails_only_locally?: number };
+	errors: string;
+	total: number;
+}
+
+async function ask(client: Client, name: string, args: Record<string, unknown>): Promise<Answer> {
+	const { structuredContent, isError, content } = await client.callTool({ name, arguments: args });
+	assert.ok(!isError, JSON.stringify(content));
+	return structuredContent as unknown as Answer;
+}
