@@ -69,6 +69,10 @@ function listen(services: Services, settings: Settings): Promise<Server> {
 			() => resolve(server),
 		) as Server;
 		server.once("error", reject);
+		server.on("request", (_request, response) => {
+			// Once the server takes no more requests, keeping the connection alive for one would only hold up its end.
+			response.once("close", () => server.listening || server.closeIdleConnections());
+		});
 	});
 }
 
@@ -77,7 +81,7 @@ function urlOf({ address, port, family }: AddressInfo): string {
 	return `http://${family === "IPv6" && host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
-/** Closing waits for requests, and for no connection that has none; a stream that never ends is cut. */
+/** Waits for requests, and for no connection that has none; a request that does not end in time is cut. */
 async function finish(server: Server, graceMs: number): Promise<void> {
 	const closed = once(server, "close");
 	server.close();
