@@ -26,21 +26,26 @@ export const insertTestRun = insertFromArrays<TestRun>(
 	{ suffix: "ON CONFLICT DO NOTHING RETURNING run_id" },
 );
 
-export const insertTestResults = insertFromArrays<TestResult>("test_results", [
-	time("timestamp", (result) => result.timestamp),
-	id("test_id", (result) => result.testId),
-	text("run_id", (result) => result.runId),
-	integer("ordinal", (result) => result.ordinal),
-	text("repository", (result) => result.repository),
-	text("branch", (result) => result.branch),
-	text("source", (result) => result.source),
-	text("file", (result) => result.file),
-	text("suite", (result) => result.suite),
-	text("name", (result) => result.name),
-	text("status", (result) => result.status),
-	float("duration_ms", (result) => result.durationMs),
-	integer("retries", (result) => result.retries),
-]);
+/** Results are kept for longer than a run without failures: those of one that is reported again may be there. */
+export const insertTestResults = insertFromArrays<TestResult>(
+	"test_results",
+	[
+		time("timestamp", (result) => result.timestamp),
+		id("test_id", (result) => result.testId),
+		text("run_id", (result) => result.runId),
+		integer("ordinal", (result) => result.ordinal),
+		text("repository", (result) => result.repository),
+		text("branch", (result) => result.branch),
+		text("source", (result) => result.source),
+		text("file", (result) => result.file),
+		text("suite", (result) => result.suite),
+		text("name", (result) => result.name),
+		text("status", (result) => result.status),
+		float("duration_ms", (result) => result.durationMs),
+		integer("retries", (result) => result.retries),
+	],
+	{ suffix: "ON CONFLICT DO NOTHING" },
+);
 
 export const insertTestFailures = insertFromArrays<TestFailure>("test_failures", [
 	time("timestamp", (failure) => failure.timestamp),

@@ -154,6 +154,14 @@ describe.each(testDatabases)("writeCiRun over $name", ({ open }) => {
 		expect(await db.query("SELECT count FROM template_activity")).toEqual([{ count: "1" }]);
 	});
 
+	test("a run whose results have outlived it can be reported again", async () => {
+		await writeCiRun(db, rowsOf({ tests: [failing] }));
+		await db.query("DELETE FROM test_runs");
+		expect(await writeCiRun(db, rowsOf({ tests: [failing] }))).toBe("written");
+		expect(await count("test_runs")).toBe(1);
+		expect(await count("test_results")).toBe(1);
+	});
+
 	test("of equal runs at once one is stored", async () => {
 		const outcomes = await Promise.all([1, 2, 3].map(() => writeCiRun(db, rowsOf({ tests: [failing] }))));
 		expect(outcomes.sort()).toEqual(["duplicate", "duplicate", "written"]);

@@ -98,9 +98,8 @@ async function tryOnce({ url }: Server, request: RequestInit): Promise<Attempt> 
 	} catch (error) {
 		const { name, message, cause } = error as Error & { cause?: { code?: string; message?: string } };
 		if (name === "TimeoutError") return undelivered(`${url} did not answer within ${TIMEOUT_MS / 1000} s.`);
-		// What refuses connections on this machine is not running, and will not be soon.
-		const again = !(cause?.code === "ECONNREFUSED" && isLocal(url));
-		return undelivered(`${url} cannot be reached (${cause?.code ?? cause?.message ?? message}).`, again);
+		const reason = `${url} cannot be reached (${cause?.code ?? cause?.message ?? message}).`;
+		return undelivered(reason, isPassing(cause?.code, url));
 	}
 }
 
@@ -119,6 +118,8 @@ function isReply(reply: Partial<Reply> | null): reply is Reply {
 	return typeof reply?.runId === "string" && (reply.status === "written" || reply.status === "duplicate");
 }
 
-function isLocal(url: string): boolean {
-	return /^(?:localhost|127\..*|\[::1\])$/.test(new URL(url).hostname);
+/** Whether a failure of the network may be over soon. What this machine itself refuses is a server that is not running. */
+function isPassing(code: string | undefined, url: string): boolean {
+	if (code === undefined || code === "ENOTFOUND") return false;
+	return !(code === "ECONNREFUSED" && /^(?:localhost|127\..*|\[::1\])$/.test(new URL(url).hostname));
 }

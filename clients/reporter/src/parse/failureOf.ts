@@ -26,7 +26,7 @@ const NAMED = /^(?:Uncaught )?([A-Za-z_$][\w$.]*(?:Error|Exception|Failure|Warni
 
 /** The first frame in the project's own code. */
 function placeOf(stack: string, paths: ProjectPaths): Pick<Failure, "file" | "line"> {
-	for (const line of stack.split("\n")) {
+	for (const line of stack.split(/\r?\n/)) {
 		if (line.length > MAX_FRAME) continue;
 		const match = PLACES.map((pattern) => pattern.exec(line)).find(Boolean);
 		if (!match?.[1]) continue;
