@@ -76,7 +76,7 @@ export function roomOf(tokens: number): Room {
 	};
 }
 
-/** As a text within JSON. */
+/** As a part of a text within JSON. */
 function tokensOf(text: string): number {
-	return estimateTokens(JSON.stringify(text));
+	return estimateTokens(JSON.stringify(text).slice(1, -1));
 }

@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { estimateTokens } from "../../mcp/estimateTokens.ts";
 import { tools } from "../../mcp/tools.ts";
 import type { Database } from "../../schema/database.ts";
@@ -149,6 +149,7 @@ describe("what is refused", () => {
 test("says to try again while the database is away, and keeps its own errors to itself", async () => {
 	const gone = Object.assign(new Error("connect ECONNREFUSED 10.0.0.7:5432"), { code: "ECONNREFUSED" });
 	const bug = new TypeError("x is not a function");
+	const logged = vi.spyOn(console, "error").mockImplementation(() => {});
 	for (const [error, said] of [
 		[gone, /database cannot be reached.*again/],
 		[bug, /unexpected error.*logged/],
@@ -158,9 +159,11 @@ test("says to try again while the database is away, and keeps its own errors to 
 		const result = await client.callTool(search);
 		expect(result).toMatchObject({ isError: true, content: [{ type: "text", text: expect.stringMatching(said) }] });
 		expect(JSON.stringify(result)).not.toMatch(/ECONNREFUSED|not a function|\.ts/);
+		expect(logged).toHaveBeenLastCalledWith(expect.stringContaining(error.message));
 		await client.close();
 		await broken.close();
 	}
+	logged.mockRestore();
 });
 
 test.each([
