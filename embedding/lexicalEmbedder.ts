@@ -6,7 +6,7 @@ export const lexicalEmbedder: Embedder = {
 	model: LEXICAL_MODEL,
 	dimensions: 1024,
 	semantic: false,
-	// Some 10 ms of computing, during which nothing else runs.
-	batchSize: 256,
+	// Few, so that the embedded database, which does one thing at a time, is soon free for requests.
+	batchSize: 64,
 	embed: async (texts) => texts.map(lexicalVector),
 };
