@@ -101,6 +101,7 @@ function runRow(role: string, run: ComparedRun, commitSha: string): CsvRow {
 function testRow(test: TestDifference): CsvRow {
 	const { ci, local, flakiness } = test;
 	const error = ci?.error ?? local?.error;
+	const known = flakiness?.verdict === "unknown" ? null : flakiness;
 	const other = ci?.error && local?.error && ci.error.message !== local.error.message ? local.error : null;
 	return {
 		difference: test.difference,
@@ -110,8 +111,8 @@ function testRow(test: TestDifference): CsvRow {
 		error: error && short(error.message, ERROR),
 		place: error?.place && short(error.place, PLACE),
 		localError: other && short(other.message, ERROR),
-		flaky: flakiness?.verdict,
-		flakyBecause: flakiness && flakiness.verdict !== "unknown" ? short(flakiness.reason, NAME) : null,
+		flaky: known?.verdict,
+		flakyBecause: known && short(known.reason, NAME),
 	};
 }
 
@@ -139,7 +140,7 @@ function textOf({ verdict, tests, page }: CompareTestRunsResult): string {
 	return sentences(
 		short(verdict, VERDICT),
 		page.truncated && MORE,
-		failure && nextCall("search_errors", { query: short(failure.template, MOST_QUERIED), timeRange: "90d" }),
+		failure && nextCall("search_errors", { query: short(failure.message, MOST_QUERIED), timeRange: "90d" }),
 	);
 }
 
