@@ -130,12 +130,22 @@ test("what a passed test failed with before it passed is no failure of the run",
 
 test("lint is found by rule and message, at the level of its severity", () => {
 	const lint = [
-		{ tool: "eslint", rule: "eqeqeq", severity: "warning" as const, message: "Expected '==='.", file: "a.ts", line: 2 },
+		{ tool: "tsc", rule: "TS2322", severity: "warning" as const, message: "Type 17 is wrong.", file: "a.ts", line: 2 },
+		{ tool: "tsc", rule: "TS2322", severity: "warning" as const, message: "Type 18 is wrong.", file: "a.ts", line: 9 },
 	];
 	const rows = rowsOf({ lint });
-	expect(rows.lint).toMatchObject([{ filePath: "a.ts", line: 2, column: null, source: null }]);
-	expect([...rows.contents.values()]).toMatchObject([{ kind: "lint", content: expect.stringMatching(/^eqeqeq: /) }]);
-	expect(rows.activity).toMatchObject([{ level: "warn", count: 1 }]);
+	expect(rows.lint).toMatchObject([
+		{ filePath: "a.ts", line: 2, column: null, source: null },
+		{ filePath: "a.ts", line: 9 },
+	]);
+	const [content] = rows.contents.values();
+	expect(content).toEqual({
+		contentId: contentId("lint", "TS2322: Type <num> is wrong."),
+		kind: "lint",
+		content: "TS2322: Type <num> is wrong.",
+	});
+	expect(rows.lint.map(({ templateId }) => templateId)).toEqual([content?.contentId, content?.contentId]);
+	expect(rows.activity).toMatchObject([{ level: "warn", count: 2 }]);
 });
 
 test("of a module that is named twice the last coverage counts", () => {

@@ -10,8 +10,7 @@ export function reportRows(report: CiReport, { receivedAt }: { receivedAt: Date 
 	const run = runOf(report, receivedAt);
 	const contents = new Map<string, Content>();
 	const sightings: Sighting[] = [];
-	const templateOf = (kind: "test" | "lint", text: string, level: string) => {
-		const content = contentOf(kind, text);
+	const seen = (content: Content, level: string) => {
 		contents.set(content.contentId, content);
 		sightings.push({
 			contentId: content.contentId,
@@ -26,8 +25,8 @@ export function reportRows(report: CiReport, { receivedAt }: { receivedAt: Date 
 	return {
 		run,
 		results,
-		failures: failuresOf(report, results, (text) => templateOf("test", text, "error")),
-		lint: lintOf(run, report, (text, severity) => templateOf("lint", text, LEVELS[severity])),
+		failures: failuresOf(report, results, (text) => seen(contentOf("test", text), "error")),
+		lint: lintOf(run, report, ({ rule, message, severity }) => seen(lintContent(rule, message), LEVELS[severity])),
 		coverage: coverageOf(run, report),
 		contents,
 		activity: activityOf(sightings),
@@ -103,21 +102,27 @@ const UNTOLD: Failure = { message: "The test failed; its report does not say why
 function lintOf(
 	{ runId, timestamp }: TestRun,
 	{ lint }: CiReport,
-	templateOf: (text: string, severity: LintFailure["severity"]) => string,
+	templateOf: (found: CiReport["lint"][number]) => string,
 ): LintFailure[] {
-	return lint.map(({ tool, rule, severity, message, file, line, column, source }) => ({
+	return lint.map((found) => ({
 		runId,
 		timestamp,
-		tool,
-		rule,
-		severity,
-		message,
-		filePath: file,
-		line: line ?? null,
-		column: column ?? null,
-		source: source ?? null,
-		templateId: templateOf(`${rule}: ${message}`, severity),
+		tool: found.tool,
+		rule: found.rule,
+		severity: found.severity,
+		message: found.message,
+		filePath: found.file,
+		line: found.line ?? null,
+		column: found.column ?? null,
+		source: found.source ?? null,
+		templateId: templateOf(found),
 	}));
+}
+
+/** A rule is a name, whatever digits it has: it is not masked. */
+function lintContent(rule: string, message: string): Content {
+	const content = `${rule}: ${contentOf("lint", message).content}`;
+	return { contentId: contentId("lint", content), kind: "lint", content };
 }
 
 /** A row for each module; of one that is named twice, the last. */
