@@ -14,7 +14,7 @@ export type Outcome =
 	| { kind: "undelivered"; reason: string };
 
 /** What the server answers. */
-export interface Reply {
+interface Reply {
 	runId: string;
 	status: "written" | "duplicate";
 }

@@ -13,7 +13,7 @@ export interface ScratchProject {
 	remove(): void;
 }
 
-export interface RunOptions {
+interface RunOptions {
 	env?: Record<string, string>;
 	/** Below the root. */
 	folder?: string;
