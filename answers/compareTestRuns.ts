@@ -1,6 +1,26 @@
 import { z } from "zod";
+import { comparisonVerdict } from "../core/runs/comparisonVerdict.ts";
+import { DIFFERENCES, type Difference, difference } from "../core/runs/differenceOf.ts";
+import { environmentDifferences } from "../core/runs/environmentDifferences.ts";
+import { type Flakiness, flakiness } from "../core/runs/flakinessOf.ts";
+import { commitOf } from "./compareTestRuns/commitOf.ts";
+import { commonError } from "./compareTestRuns/commonError.ts";
+import {
+	type ComparedRun,
+	type ComparedRuns,
+	comparedRun,
+	comparedRuns,
+	type StoredRun,
+} from "./compareTestRuns/comparedRuns.ts";
+import { type DifferingTest, differingTests } from "./compareTestRuns/differingTests.ts";
+import { flakinessOfTests } from "./compareTestRuns/flakinessOfTests.ts";
+import { lintDifference, lintDifferences } from "./compareTestRuns/lintDifferences.ts";
+import { errorKey, type TestError, testError, testErrors } from "./compareTestRuns/testErrors.ts";
 import type { AnswerContext } from "./context.ts";
-import { type Fit, page, pageArguments } from "./page.ts";
+import { positionOf } from "./cursor.ts";
+import { type Fit, page, pageArguments, pageOf } from "./page.ts";
+
+export type { ComparedRun } from "./compareTestRuns/comparedRuns.ts";
 
 export const compareTestRunsArguments = z.strictObject({
 	commitSha: z
@@ -14,72 +34,21 @@ export const compareTestRunsArguments = z.strictObject({
 });
 export type CompareTestRunsArguments = z.output<typeof compareTestRunsArguments>;
 
-/** A test run as its report told it. */
-export const comparedRun = z.object({
-	runId: z.string(),
-	source: z.enum(["local", "ci", "agent"]),
-	timestamp: z.string(),
-	branch: z.string(),
-	commitSha: z.string(),
-	nodeVersion: z.string().nullable(),
-	packageManager: z.string().nullable(),
-	lockfileHash: z.string().nullable(),
-	totalTests: z.number().int(),
-	passedTests: z.number().int(),
-	failedTests: z.number().int(),
-	skippedTests: z.number().int(),
-	lintErrors: z.number().int().describe("Errors of tsc, ESLint and the like"),
-	durationMs: z.number(),
-});
-export type ComparedRun = z.infer<typeof comparedRun>;
-
-/** In the order in which they are told. `fails` is of a run that has no other side. */
-export const DIFFERENCES = [
-	"fails_only_in_ci",
-	"fails_only_locally",
-	"fails_differently",
-	"fails_in_both",
-	"fails",
-	"skipped_in_ci",
-	"skipped_locally",
-	"only_in_ci",
-	"only_locally",
-	"slower_in_ci",
-	"slower_locally",
-] as const;
-
 /** What a test did on one side. */
 export const testOutcome = z.object({
 	status: z.enum(["passed", "failed", "skipped", "todo"]),
 	durationMs: z.number().nullable(),
 	retries: z.number().int().describe("How often it was run again before its status was final"),
-	error: z
-		.object({
-			message: z.string(),
-			type: z.string().nullable(),
-			template: z.string().describe("The message with its variable parts masked"),
-			place: z.string().nullable().describe("File and line"),
-		})
-		.nullable(),
+	error: testError.nullable().describe("Of a failed test, its first one"),
 });
 export type TestOutcome = z.infer<typeof testOutcome>;
-
-/** What is known of a failing test from other runs. */
-export const flakiness = z.object({
-	verdict: z.enum(["flaky", "probably_flaky", "not_flaky", "unknown"]),
-	reason: z.string().describe("A sentence with the counts that the verdict is from"),
-	runs: z.number().int().describe("Other CI runs looked at, latest first, in which the test ran"),
-	failed: z.number().int().describe("Those in which it failed by itself, not in an outage"),
-	outages: z.number().int().describe("Those left out: many tests failed at once, or by one error"),
-});
-export type Flakiness = z.infer<typeof flakiness>;
 
 export const testDifference = z.object({
 	testId: z.string(),
 	file: z.string(),
 	suite: z.string(),
 	name: z.string(),
-	difference: z.enum(DIFFERENCES),
+	difference,
 	ci: testOutcome.nullable().describe("Null where the test is not in that run"),
 	local: testOutcome.nullable(),
 	flakiness: flakiness.nullable().describe("Of tests that fail"),
@@ -92,36 +61,131 @@ export const compareTestRunsResult = z.object({
 	verdict: z.string().describe("What differs and what it is probably due to, in a sentence with its evidence"),
 	ci: comparedRun.nullable().describe("Latest run of the commit in CI"),
 	local: comparedRun.nullable().describe("Latest run of the commit on a developer's machine, or by an agent"),
-	nearest: comparedRun
-		.nullable()
-		.describe("Where a side is missing: its latest run of the same branch, of another commit"),
+	nearest: comparedRun.nullable().describe("Where a side is missing: its latest run of the branch, of another commit"),
 	environment: z
-		.array(z.object({ name: z.string(), ci: z.string().nullable(), local: z.string().nullable() }))
+		.array(z.object({ name: z.string(), ci: z.string(), local: z.string() }))
 		.describe("What differs between where the two ran: Node, package manager, lockfile, branch, operating system"),
 	counts: z.partialRecord(z.enum(DIFFERENCES), z.number().int()).describe("Tests by difference"),
-	tests: z.array(testDifference).describe("Tests that differ or fail, failing ones first"),
-	lint: z
-		.array(
-			z.object({
-				side: z.enum(["ci", "local"]).describe("Where it was reported, and not on the other side"),
-				tool: z.string(),
-				rule: z.string(),
-				file: z.string(),
-				line: z.number().int().nullable(),
-				message: z.string(),
-			}),
-		)
-		.describe("Errors of linters and compilers on one side alone"),
+	tests: z.array(testDifference).describe("Tests that differ or fail, the weightiest differences first"),
+	lint: z.array(lintDifference).describe("Errors of linters and compilers on one side alone, the first of each side"),
 	notes: z.array(z.string()).describe("What to know about this answer"),
 	page: page.describe("Of tests"),
 });
 export type CompareTestRunsResult = z.infer<typeof compareTestRunsResult>;
 
-/** Compares the latest run of a commit in CI with the latest local one, test by test. */
+/** Compares the latest run of a commit in CI with the latest one elsewhere, test by test. */
 export async function compareTestRuns(
-	_context: AnswerContext,
-	_args: CompareTestRunsArguments,
-	_fit?: Fit<TestDifference>,
+	{ db, now }: AnswerContext,
+	{ commitSha: prefix, repository: wanted, limit, cursor }: CompareTestRunsArguments,
+	fit?: Fit<TestDifference>,
 ): Promise<CompareTestRunsResult> {
-	throw new Error("in work");
+	const commit = await commitOf(db, prefix, wanted);
+	const runs = await comparedRuns(db, commit);
+	const { ci, local, nearest } = runs;
+	// A cursor is of these two runs: once another one has come, the list that it leads through is no longer true.
+	const position = positionOf(cursor, ["compare_test_runs", commit, ci?.runId, local?.runId], now);
+	const { tests, bounded } = await differingTests(db, runs);
+	const shown = tests.slice(position.offset, position.offset + limit);
+	const failing = tests.filter(isFailing);
+	const failingShown = shown.filter(isFailing);
+	const judged = await flakinessOfTests(db, [...new Set([...failing.slice(0, MOST_JUDGED), ...failingShown])], runs);
+	const errors = await testErrors(db, runs, failingShown);
+	const lint = await lintDifferences(db, runs);
+	const environment = ci && local ? environmentDifferences(ci, local) : [];
+	const counts = countsOf(tests);
+	const { rows, page } = pageOf(
+		shown.map((test) => rowOf(test, runs, errors, judged)),
+		position,
+		{ total: tests.length, totalIsLeast: bounded },
+		fit,
+	);
+	return {
+		...commit,
+		verdict: comparisonVerdict({
+			...{ ci, local, nearest, counts, environment },
+			lint: lint.counts,
+			uncommitted: local?.metadata.dirty === true,
+			commonError: await commonError(db, failing),
+			failing: failing.flatMap(({ testId, name }) => {
+				const known = judged.get(testId);
+				return known ? [{ name, flakiness: known }] : [];
+			}),
+		}),
+		ci: ci && published(ci),
+		local: local && published(local),
+		nearest: nearest && published(nearest),
+		environment,
+		counts,
+		tests: rows,
+		lint: lint.first,
+		notes: [
+			...partialRun(runs),
+			...otherRuns(runs),
+			...(failing.length > MOST_JUDGED ? [`The verdict looks at the history of ${MOST_JUDGED} failing tests.`] : []),
+			...(bounded ? [`More tests differ than the ${tests.length} that were read; failing ones were read first.`] : []),
+			...(lint.first.length < lint.counts.ci + lint.counts.local
+				? [`${lint.first.length} of ${lint.counts.ci + lint.counts.local} lint errors are listed.`]
+				: []),
+		],
+		page,
+	};
 }
+
+/** Failing tests whose history is read for the verdict, besides those that are shown. */
+const MOST_JUDGED = 20;
+
+function isFailing({ ci, local }: DifferingTest): boolean {
+	return ci?.status === "failed" || local?.status === "failed";
+}
+
+function countsOf(tests: DifferingTest[]): Partial<Record<Difference, number>> {
+	const groups = Map.groupBy(tests, (test) => test.difference);
+	return Object.fromEntries([...groups].map(([name, group]) => [name, group.length]));
+}
+
+function rowOf(
+	{ ci, local, ...test }: DifferingTest,
+	runs: ComparedRuns,
+	errors: Map<string, TestError>,
+	judged: Map<string, Flakiness>,
+): TestDifference {
+	const outcome = (run: StoredRun | null, found: DifferingTest["ci"]): TestOutcome | null => {
+		if (!run || !found) return null;
+		const { status, durationMs, retries } = found;
+		const error = status === "failed" ? errors.get(errorKey(run.runId, test.testId)) : undefined;
+		return { status, durationMs, retries, error: error ?? null };
+	};
+	return {
+		...test,
+		ci: outcome(runs.ci, ci),
+		local: outcome(runs.local, local),
+		flakiness: isFailing({ ci, local, ...test }) ? (judged.get(test.testId) ?? null) : null,
+	};
+}
+
+function published({ metadata: _, ...run }: StoredRun): ComparedRun {
+	return run;
+}
+
+/** Says where one side ran a small part of the tests. */
+function partialRun({ ci, local }: ComparedRuns): string[] {
+	if (!ci || !local) return [];
+	const [small, large] = local.totalTests < ci.totalTests ? [local, ci] : [ci, local];
+	if (small.totalTests * 2 > large.totalTests) return [];
+	const where = small === ci ? "The CI run" : "The local run";
+	return [`${where} has ${small.totalTests} tests, the other one ${large.totalTests}: it is of a part of them.`];
+}
+
+/** Names further runs of the commit that failed: jobs of another version, earlier attempts. */
+function otherRuns({ others }: ComparedRuns): string[] {
+	if (others.length === 0) return [];
+	const failed = others.filter(({ failedTests, lintErrors }) => failedTests + lintErrors > 0);
+	const named = failed.slice(0, MOST_NAMED).map(({ runId, source, nodeVersion, failedTests, lintErrors }) => {
+		const node = nodeVersion ? `, Node ${nodeVersion}` : "";
+		return `${runId} (${source}${node}: ${failedTests} failed tests, ${lintErrors} lint errors)`;
+	});
+	const words = `${others.length} further ${others.length === 1 ? "run" : "runs"} of this commit`;
+	return [failed.length > 0 ? `Of ${words} ${failed.length} failed: ${named.join(", ")}.` : `${words} passed.`];
+}
+
+const MOST_NAMED = 5;
