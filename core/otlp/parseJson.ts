@@ -2,7 +2,11 @@ import { OtlpDecodeError } from "./otlpDecodeError.ts";
 
 /** Parses a JSON body. Integers that a double cannot hold become bigints, so that no nanosecond is lost. */
 export function parseJson(body: Uint8Array): unknown {
-	const text = new TextDecoder().decode(body);
+	return parseJsonText(new TextDecoder().decode(body));
+}
+
+/** The same of a text. */
+export function parseJsonText(text: string): unknown {
 	try {
 		return LARGE_INTEGER.test(text) ? JSON.parse(text, keepLargeIntegers) : JSON.parse(text);
 	} catch (error) {

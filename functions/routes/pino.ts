@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import { type Context, Hono } from "hono";
+import { OtlpDecodeError } from "../../core/otlp/decode.ts";
+import { logRows } from "../../core/otlp/logRows.ts";
+import { type PinoLogs, pinoLogs } from "../../core/pino/pinoLogs.ts";
+import { repairText } from "../../core/text/repairText.ts";
+import { drainPending } from "../../embedding/drain.ts";
+import { writeTelemetry } from "../../schema/write/writeTelemetry.ts";
+import { authorize } from "../authorize.ts";
+import { HttpError } from "../httpError.ts";
+import { readBody } from "../readBody.ts";
+import type { AppTypes } from "../services.ts";
+
+/** Pino's records, one a line. `?service=` and `?environment=` are for those that do not say. */
+export const pinoRoutes = new Hono<AppTypes>();
+
+pinoRoutes.post("/v1/logs/pino", authorize("ingest"), async (c) => {
+	const { db, embedder, limits, now, defer } = c.env.services;
+	requireLines(c);
+	const body = await readBody(c, limits);
+	const defaults = { service: queried(c, "service"), environment: queried(c, "environment") };
+	const { request, lines, unparsed, repaired } = read(() => pinoLogs(body, defaults));
+	const batch = logRows(request, { receivedAt: now() });
+	const source = JSON.stringify(["pino", defaults]);
+	const hash = batch.timed ? createHash("sha256").update(`${source}\0`).update(body).digest() : null;
+	await writeTelemetry(db, batch, hash);
+	defer("drain", (signal) => drainPending(db, embedder, { signal }));
+	return c.json({ accepted: lines, unparsed, repaired });
+});
+
+const MEDIA_TYPES = [
+	"application/x-ndjson",
+	"application/ndjson",
+	"application/jsonl",
+	"application/json",
+	"text/plain",
+];
+
+function requireLines(c: Context): void {
+	const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
+	if (MEDIA_TYPES.includes(type)) return;
+	throw new HttpError(
+		415,
+		"unsupported_media_type",
+		`Content-Type "${type}" is not lines of JSON. Send application/x-ndjson.`,
+		{ headers: { "accept-post": MEDIA_TYPES.join(", ") } },
+	);
+}
+
+function queried(c: Context, name: string): string | null {
+	return repairText(c.req.query(name) ?? "") || null;
+}
+
+function read(work: () => PinoLogs): PinoLogs {
+	try {
+		return work();
+	} catch (error) {
+		if (error instanceof OtlpDecodeError) throw new HttpError(413, "body_too_large", `The body has ${error.message}.`);
+		throw error;
+	}
+}
