@@ -4,8 +4,9 @@
 //   npx sst secret set DatabaseUrl 'postgres://user:password@host:5432/database' --stage production
 //   DATABASE_URL='postgres://…' npm run -s vagus -- migrate
 //   npx sst deploy --stage production
-// Further secrets, set in the same way where they are wanted: ApiKey (a first key with every scope: vgs_…),
-// EmbeddingsUrl and EmbeddingsKey (the service that embeds texts).
+// Set in the same way where they are wanted: ApiKey (a first key with every scope: vgs_…), EmbeddingsUrl and
+// EmbeddingsKey (the service that embeds texts), GithubWebhookSecret, GithubRepositories (whose jobs may report without
+// a key).
 export default $config({
 	app(input) {
 		const production = input?.stage === "production";
@@ -23,6 +24,8 @@ export default $config({
 				VAGUS_API_KEY: secret("ApiKey", ""),
 				VAGUS_EMBEDDINGS_URL: secret("EmbeddingsUrl", ""),
 				VAGUS_EMBEDDINGS_KEY: secret("EmbeddingsKey", ""),
+				VAGUS_GITHUB_WEBHOOK_SECRET: secret("GithubWebhookSecret", ""),
+				VAGUS_GITHUB_REPOSITORIES: secret("GithubRepositories", ""),
 			},
 		} as const;
 

@@ -3,14 +3,12 @@ import type { LambdaContext, LambdaEvent } from "hono/aws-lambda";
 import { handle } from "hono/aws-lambda";
 import { openPgClient } from "../../schema/drivers/pgClient.ts";
 import { app } from "../app.ts";
-import { chooseEmbedder } from "../chooseEmbedder.ts";
 import { EnvironmentError, readEnvironment } from "../environment.ts";
-import { requestLimits } from "../limits.ts";
 import { runMaintenance } from "../runMaintenance.ts";
 import { selfTelemetry } from "../selfTelemetry/selfTelemetry.ts";
-import type { Services } from "../services.ts";
 import { deferredWork } from "./deferredWork.ts";
 import { keptDatabase } from "./keptDatabase.ts";
+import { servicesOf } from "./servicesOf.ts";
 
 const settings = readEnvironment(process.env);
 const { DATABASE_URL: connectionString } = settings;
@@ -20,15 +18,7 @@ if (!connectionString)
 // An instance serves one request at a time: one connection is enough, and a thousand instances have a thousand.
 const db = keptDatabase(() => openPgClient({ connectionString }));
 const deferred = deferredWork();
-const services: Services = {
-	db,
-	embedder: chooseEmbedder(settings),
-	apiKey: settings.VAGUS_API_KEY,
-	limits: requestLimits,
-	now: () => new Date(),
-	telemetry: selfTelemetry(settings),
-	defer: deferred.defer,
-};
+const services = { ...servicesOf(settings), db, telemetry: selfTelemetry(settings), defer: deferred.defer };
 
 const gateway = handle(new Hono().all("*", (c) => app.fetch(c.req.raw, { services })));
 

@@ -23,14 +23,14 @@ test("finishes a request in flight when it closes, and takes no other", async ()
 	const closed = server.close();
 	await expect(fetch(`${server.url}/healthz`)).rejects.toThrow();
 	const answered = once(sending, "response");
-	sending.end(BATCH);
+	sending.end(batchOf("sent while it closes"));
 	const [response] = await answered;
 	expect(response.statusCode).toBe(200);
 	const answeredAt = performance.now();
 	await closed;
 	// The agent of `request` keeps its connections alive, for which the server would wait five seconds.
 	expect(performance.now() - answeredAt).toBeLessThan(4_000);
-	expect(await db.query("SELECT message FROM application_logs WHERE service = 'unknown_service'")).toHaveLength(1);
+	expect(await db.query("SELECT message FROM application_logs WHERE message = 'sent while it closes'")).toHaveLength(1);
 });
 
 test("does not wait for a connection that is kept alive without a request", async () => {
@@ -55,7 +55,7 @@ test("serves on when work beside requests fails", async () => {
 	const logged = vi.spyOn(console, "error").mockImplementation(() => {});
 	// Nothing listens there.
 	const server = await start({ VAGUS_EMBEDDINGS_URL: "http://127.0.0.1:1" });
-	const sending = post(`${server.url}/v1/logs`).end(BATCH);
+	const sending = post(`${server.url}/v1/logs`).end(batchOf("embedded by nobody"));
 	const [response] = await once(sending, "response");
 	expect(response.statusCode).toBe(200);
 	await expect.poll(() => logged.mock.calls.flat().join("\n")).toContain("vagus: drain: ");
@@ -69,11 +69,10 @@ test("two servers of one process take no port from each other, and one that is t
 	await server.close();
 });
 
-const BATCH = JSON.stringify({
-	resourceLogs: [
-		{ scopeLogs: [{ logRecords: [{ timeUnixNano: "1764000000000000000", body: { stringValue: "late" } }] }] },
-	],
-});
+function batchOf(message: string): string {
+	const logRecords = [{ timeUnixNano: "1764000000000000000", body: { stringValue: message } }];
+	return JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] });
+}
 
 /** A request that the server is asked to take before its body is sent. */
 function post(url: string): ReturnType<typeof request> {

@@ -6,11 +6,10 @@ import { drainPending } from "../../embedding/drain.ts";
 import type { Database } from "../../schema/database.ts";
 import { app } from "../app.ts";
 import { backgroundTasks } from "../backgroundTasks.ts";
-import { chooseEmbedder } from "../chooseEmbedder.ts";
 import type { Settings } from "../environment.ts";
-import { type RequestLimits, requestLimits } from "../limits.ts";
 import { selfTelemetry } from "../selfTelemetry/selfTelemetry.ts";
 import type { Services } from "../services.ts";
+import { servicesOf } from "./servicesOf.ts";
 
 export interface NodeServer {
 	url: string;
@@ -23,7 +22,6 @@ export interface NodeOptions {
 	db: Database;
 	/** Key with every scope. */
 	apiKey?: string;
-	limits?: RequestLimits;
 	/** How long requests in flight have to finish when the server closes, in milliseconds. */
 	graceMs?: number;
 }
@@ -33,16 +31,14 @@ const GRACE_MS = 8_000;
 
 /** Serves the app over HTTP from this process. */
 export async function startNode(options: NodeOptions): Promise<NodeServer> {
-	const { settings, db, apiKey, limits = requestLimits, graceMs = GRACE_MS } = options;
+	const { settings, db, apiKey, graceMs = GRACE_MS } = options;
 	const tasks = backgroundTasks((name, error) => {
 		console.error(`vagus: ${name}: ${error instanceof Error ? error.message : String(error)}`);
 	});
 	const services: Services = {
-		db,
-		embedder: chooseEmbedder(settings),
+		...servicesOf(settings),
 		apiKey,
-		limits,
-		now: () => new Date(),
+		db,
 		telemetry: selfTelemetry(settings),
 		defer: tasks.defer,
 	};

@@ -4,11 +4,11 @@ import { openPgClient } from "../../schema/drivers/pgClient.ts";
 import { app } from "../app.ts";
 import { chooseEmbedder } from "../chooseEmbedder.ts";
 import { readEnvironment } from "../environment.ts";
-import { requestLimits } from "../limits.ts";
 import { runMaintenance } from "../runMaintenance.ts";
 import { type SelfTelemetry, selfTelemetry } from "../selfTelemetry/selfTelemetry.ts";
 import { deferredWork } from "./deferredWork.ts";
 import { lazyDatabase } from "./lazyDatabase.ts";
+import { servicesOf } from "./servicesOf.ts";
 
 /** Bindings of `wrangler.toml` and secrets. */
 interface Env extends Record<string, unknown> {
@@ -26,15 +26,7 @@ export default {
 		const db = databaseOf(env, settings.DATABASE_URL);
 		const deferred = deferredWork();
 		telemetry ??= selfTelemetry(settings);
-		const services = {
-			db,
-			embedder: chooseEmbedder(settings),
-			apiKey: settings.VAGUS_API_KEY,
-			limits: requestLimits,
-			now: () => new Date(),
-			telemetry,
-			defer: deferred.defer,
-		};
+		const services = { ...servicesOf(settings), db, telemetry, defer: deferred.defer };
 		try {
 			return await app.fetch(request, { services }, context as never);
 		} finally {

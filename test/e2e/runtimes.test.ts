@@ -3,11 +3,13 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import { sign } from "@octokit/webhooks-methods";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { SentCiReport } from "../../core/report/ciReport.ts";
 import { logsSample } from "../support/otlp/logsSample.ts";
 import type { OtlpSample } from "../support/otlp/otlpSample.ts";
-import { KEY, ROOT } from "./support/program.ts";
+import { CONTENT_TYPES as REMOTE_WRITE_TYPES, remoteWriteBody } from "../support/prometheus/remoteWrite.ts";
+import { KEY, ROOT, SETTINGS } from "./support/program.ts";
 import { type RunningRuntime, runtimes } from "./support/runtime.ts";
 
 describe.each(runtimes)("Vagus on $name", ({ start, onServer }) => {
@@ -102,23 +104,60 @@ describe.each(runtimes)("Vagus on $name", ({ start, onServer }) => {
 		expect([...new Uint8Array(await response.arrayBuffer())].slice(0, 3)).toEqual([8, 3, 18]);
 	});
 
-	test("stores a test run once, however often it is reported", async () => {
-		const report = reportOf("vitest");
-		expect((await post(call, "/v1/ci/runs", report)).status).toBe(201);
-		expect((await post(call, "/v1/ci/runs", report)).status).toBe(200);
+	test("stores a test run once, and compares a commit's runs", async () => {
+		const commitSha = randomBytes(20).toString("hex");
+		const inCi = reportOf({ commitSha, source: "ci", failure: "cannot read the total of an empty cart" });
+		expect((await post(call, "/v1/ci/runs", inCi)).status).toBe(201);
+		expect((await post(call, "/v1/ci/runs", inCi)).status).toBe(200);
+		expect((await post(call, "/v1/ci/runs", reportOf({ commitSha, source: "local" }))).status).toBe(201);
+		const compared = await call(`/api/test-runs/compare?commitSha=${commitSha}`);
+		expect(compared.status).toBe(200);
+		expect(await compared.json()).toMatchObject({
+			commitSha,
+			tests: [{ name: "totals nothing", ci: { status: "failed" }, local: { status: "passed" } }],
+		});
+	});
+
+	test("finds by words what came in", async () => {
+		await post(call, "/v1/ci/runs", reportOf({ failure: "the printer is on fire" }));
+		const found = await call(`/api/search?${new URLSearchParams({ query: "printer fire" })}`);
+		expect(found.status).toBe(200);
+		expect(await found.json()).toMatchObject({
+			hits: expect.arrayContaining([expect.objectContaining({ template: "TypeError: the printer is on fire" })]),
+		});
 	});
 
 	test("lists and calls tools for an MCP client of the official package", async () => {
-		await post(call, "/v1/ci/runs", reportOf("mcp"));
+		await post(call, "/v1/ci/runs", reportOf({ failure: "the toaster is offline" }));
 		const client = new Client({ name: "end-to-end", version: "1.0.0" });
 		const requestInit = { headers: { authorization: `Bearer ${KEY}` } };
 		await client.connect(new StreamableHTTPClientTransport(new URL(`${running.url}/mcp`), { requestInit }));
 		const { tools } = await client.listTools();
-		expect(tools.map((tool) => tool.name)).toContain("search_errors");
-		const result = await client.callTool({ name: "search_errors", arguments: { query: "total of an empty mcp cart" } });
-		expect(result.isError ?? false).toBe(false);
-		expect(JSON.stringify(result)).toContain("total of an empty mcp cart");
+		expect(tools.map((tool) => tool.name)).toEqual(
+			expect.arrayContaining(["search_errors", "compare_test_runs", "trace_request", "service_health"]),
+		);
+		const result = await client.callTool({ name: "search_errors", arguments: { query: "toaster offline" } });
+		expect(result).not.toHaveProperty("isError", true);
+		expect(JSON.stringify(result)).toContain("the toaster is offline");
 		await client.close();
+	});
+
+	test("takes Prometheus' remote write", async () => {
+		const series = [{ labels: { __name__: "up", job: "shop" }, samples: [{ value: 1, time: Date.now() }] }];
+		const headers = { "content-type": REMOTE_WRITE_TYPES["2.0"], "content-encoding": "snappy" };
+		const body = remoteWriteBody("2.0", { series });
+		const response = await call("/v1/prometheus/write", { method: "POST", headers, body });
+		expect([response.status, response.headers.get("x-prometheus-remote-write-samples-written")]).toEqual([204, "1"]);
+	});
+
+	test("takes a webhook of GitHub's that is signed, and no other", async () => {
+		const body = JSON.stringify({ zen: "Keep it logically awesome." });
+		const deliver = async (secret: string) => {
+			const headers = { ...JSON_TYPE, "x-github-event": "ping", "x-hub-signature-256": await sign(secret, body) };
+			return (await call("/v1/webhooks/github", { method: "POST", headers, body }, "")).status;
+		};
+		expect(await deliver(SETTINGS.VAGUS_GITHUB_WEBHOOK_SECRET)).toBe(202);
+		expect(await deliver("another")).toBe(401);
 	});
 
 	test("makes a key that may do what its scope says, until it is revoked", async () => {
@@ -199,23 +238,22 @@ function sampleOf(service: string): OtlpSample {
 	});
 }
 
-/** A run with one failure that speaks of `subject`. */
-function reportOf(subject: string): SentCiReport {
+/** A run of two tests, of which the second fails where a failure is given. */
+function reportOf(given: { commitSha?: string; source?: SentCiReport["source"]; failure?: string }): SentCiReport {
+	const { commitSha = randomBytes(20).toString("hex"), source = "ci", failure } = given;
+	const file = "src/cart.test.ts";
 	return {
 		runId: randomUUID(),
 		timestamp: new Date().toISOString(),
 		repository: "acme/shop",
 		branch: "main",
-		commitSha: "4f2a9c1",
-		source: "ci",
+		commitSha,
+		source,
 		tests: [
-			{ file: "src/cart.test.ts", name: "adds a line", status: "passed" },
-			{
-				file: "src/cart.test.ts",
-				name: "totals nothing",
-				status: "failed",
-				failures: [{ type: "TypeError", message: `cannot read total of an empty ${subject} cart` }],
-			},
+			{ file, name: "adds a line", status: "passed" },
+			failure
+				? { file, name: "totals nothing", status: "failed", failures: [{ type: "TypeError", message: failure }] }
+				: { file, name: "totals nothing", status: "passed" },
 		],
 	};
 }

@@ -1,12 +1,12 @@
 import { lambdaBundle } from "./lambda/bundle.ts";
 import { startGateway } from "./lambda/gateway.ts";
 import { type LambdaInstance, startInstance } from "./lambda/startInstance.ts";
-import { KEY, type Program } from "./program.ts";
+import { type Program, SETTINGS } from "./program.ts";
 
 /** The bundle of `sst.config.ts` in an instance that is frozen between requests, behind a function URL. */
 export async function startLambda(databaseUrl: string): Promise<Program & { instance: LambdaInstance }> {
 	const bundle = await lambdaBundle("functions/entries/lambda.ts");
-	const variables = { DATABASE_URL: databaseUrl, VAGUS_API_KEY: KEY };
+	const variables = { ...SETTINGS, DATABASE_URL: databaseUrl };
 	const instance = await startInstance(bundle.file, "handler", variables);
 	const gateway = await startGateway(instance);
 	return {

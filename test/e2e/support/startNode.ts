@@ -1,12 +1,12 @@
 import { rm } from "node:fs/promises";
 import { emptyFolder } from "../../start/support/folder.ts";
 import { type RunningServer, runVagus, startServer } from "../../start/support/vagusProcess.ts";
-import { KEY, type Program } from "./program.ts";
+import { type Program, SETTINGS } from "./program.ts";
 
 /** `vagus start` as a process of its own, in a folder of its own. */
 export async function startNode(variables: Record<string, string>): Promise<Program & { server: RunningServer }> {
 	const cwd = await emptyFolder();
-	const env = { VAGUS_API_KEY: KEY, ...variables };
+	const env = { ...SETTINGS, ...variables };
 	const server = await startServer({ cwd, env });
 	return {
 		server,

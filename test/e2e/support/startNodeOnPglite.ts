@@ -3,14 +3,14 @@ import { join } from "node:path";
 import { openPglite } from "../../../schema/drivers/pglite.ts";
 import { folderWithDatabase } from "../../start/support/folder.ts";
 import { startServer } from "../../start/support/vagusProcess.ts";
-import { KEY } from "./program.ts";
+import { SETTINGS } from "./program.ts";
 import type { RunningRuntime } from "./runtime.ts";
 import { maintain } from "./startNode.ts";
 
 /** `vagus start` without DATABASE_URL. The embedded database is asked while the process is down. */
 export async function startNodeOnPglite(): Promise<RunningRuntime> {
 	const cwd = await folderWithDatabase();
-	const env = { VAGUS_API_KEY: KEY };
+	const env = SETTINGS;
 	let server = await startServer({ cwd, env });
 	const stop = async () => {
 		server.child.kill("SIGTERM");

@@ -1,5 +1,5 @@
 import { createTestHarness, type TestHarness } from "wrangler";
-import { KEY, type Program, ROOT } from "./program.ts";
+import { type Program, ROOT, SETTINGS } from "./program.ts";
 import { workerBundle } from "./workerBundle.ts";
 
 export interface WorkerProgram extends Program {
@@ -14,7 +14,7 @@ export async function startWorker(databaseUrl: string): Promise<WorkerProgram> {
 	const bundle = await workerBundle();
 	const harness = createTestHarness({
 		root: ROOT,
-		workers: [{ configPath: "wrangler.toml", prebuiltWorkerDir: bundle.folder, secrets: { VAGUS_API_KEY: KEY } }],
+		workers: [{ configPath: "wrangler.toml", prebuiltWorkerDir: bundle.folder, secrets: SETTINGS }],
 	});
 	// Read when the harness starts: https://developers.cloudflare.com/hyperdrive/configuration/local-development/
 	process.env.CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_HYPERDRIVE = databaseUrl;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { experimental_readRawConfig, unstable_startWorker } from "wrangler";
 import { startWebSocketProxy } from "../../support/webSocketProxy.ts";
 import { keepWranglerOffline } from "./keepWranglerOffline.ts";
-import { KEY, type Program, ROOT } from "./program.ts";
+import { type Program, ROOT, SETTINGS } from "./program.ts";
 
 /**
  * The Worker of `wrangler.toml` without its Hyperdrive block, in workerd, with DATABASE_URL instead: over Neon's driver
@@ -19,15 +19,13 @@ export async function startWorkerWithoutHyperdrive(databaseUrl: string): Promise
 	const { hyperdrive: _dropped, ...config } = rawConfig;
 	const main = join(ROOT, "test/e2e/support/neonWorker.ts");
 	await writeFile(join(folder, "wrangler.json"), JSON.stringify({ ...config, main }));
-	const secret = (value: string) => ({ type: "secret_text" as const, value });
+	const secrets = { ...SETTINGS, DATABASE_URL: databaseUrl, WEB_SOCKET_PROXY: proxy.address };
 	// Not the test harness: what a Worker asks of other servers goes through `fetch` there, which opens no WebSocket.
 	const worker = await unstable_startWorker({
 		config: join(folder, "wrangler.json"),
-		bindings: {
-			DATABASE_URL: secret(databaseUrl),
-			VAGUS_API_KEY: secret(KEY),
-			WEB_SOCKET_PROXY: secret(proxy.address),
-		},
+		bindings: Object.fromEntries(
+			Object.entries(secrets).map(([name, value]) => [name, { type: "secret_text" as const, value }]),
+		),
 		build: { nodejsCompatMode: "v2" },
 		dev: {
 			server: { hostname: "127.0.0.1", port: 0 },
