@@ -1,12 +1,8 @@
 import type { Hono } from "hono";
 import { lexicalEmbedder } from "../../embedding/lexicalEmbedder.ts";
-import { appOf } from "../../functions/appOf.ts";
+import { app as wholeApp } from "../../functions/app.ts";
 import { type BackgroundTasks, backgroundTasks } from "../../functions/backgroundTasks.ts";
 import { requestLimits } from "../../functions/limits.ts";
-import { healthRoutes } from "../../functions/routes/health.ts";
-import { keyRoutes } from "../../functions/routes/keys.ts";
-import { maintainRoutes } from "../../functions/routes/maintain.ts";
-import { otlpRoutes } from "../../functions/routes/otlp.ts";
 import type { AppTypes, Services } from "../../functions/services.ts";
 import type { Database } from "../../schema/database.ts";
 
@@ -26,7 +22,7 @@ export interface TestApp {
 }
 
 /** The app in this process over a database. */
-export function testApp(db: Database, given: Partial<Services> = {}, app: Hono<AppTypes> = testedRoutes): TestApp {
+export function testApp(db: Database, given: Partial<Services> = {}, app: Hono<AppTypes> = wholeApp): TestApp {
 	const failures: unknown[] = [];
 	const tasks: BackgroundTasks = backgroundTasks((_name, error) => failures.push(error));
 	const services: Services = {
@@ -50,5 +46,3 @@ export function testApp(db: Database, given: Partial<Services> = {}, app: Hono<A
 		},
 	};
 }
-
-const testedRoutes = appOf([healthRoutes, otlpRoutes, keyRoutes, maintainRoutes]);
