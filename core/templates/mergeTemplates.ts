@@ -1,0 +1,194 @@
+import { isWord, type Skeleton, skeletonOf, WILD } from "./skeleton.ts";
+import { evidenceOf, wordLook } from "./wordLooks.ts";
+
+/** A template that stands for another one, and why. */
+export interface TemplateAlias {
+	templateId: string;
+	/** The first of the group's templates. */
+	groupId: string;
+	receipt: MergeReceipt;
+}
+
+export interface MergeReceipt {
+	/** "same words": they differ in kinds of placeholders alone. "variable words": a word varies as values do. */
+	rule: "same words" | "variable words";
+	/** Where the group's words differ: the position among the template's tokens, and how many words were seen there. */
+	varying: { position: number; distinct: number }[];
+}
+
+export interface MergedTemplates {
+	aliases: TemplateAlias[];
+	/** What the groups of several templates look like, by group id: `<*>` where they differ. */
+	templates: Map<string, string>;
+}
+
+/**
+ * Which templates are of one statement after all, in ways that masking one line cannot see: a word that varies as
+ * values do. Rather two groups than a wrong merge. Templates come in the order of their arrival; the first of a group
+ * gives it its id. The result depends on nothing but them, and templates of different layouts (`skeletonOf`) have no
+ * bearing on each other: where a template is new, it is enough to ask for those of its layout.
+ */
+export function mergeTemplates(templates: Iterable<{ templateId: string; template: string }>): MergedTemplates {
+	const merged: MergedTemplates = { aliases: [], templates: new Map() };
+	for (const rows of byLayout(templates).values()) {
+		for (const group of statements(rows, wordPositions(rows), [])) settle(group, merged);
+	}
+	return merged;
+}
+
+/** Templates of the same words. */
+interface Row extends Skeleton {
+	templateIds: string[];
+	/** Whether its templates differ in their placeholders, by position. */
+	differs: Set<number>;
+	order: number;
+}
+
+/** Rows of one statement, and the positions at which their words differ. */
+interface Group {
+	rows: Row[];
+	varying: number[];
+}
+
+interface Column {
+	position: number;
+	/** Rows by the word that they hold here. */
+	words: Map<string, Row[]>;
+	/** How much speaks for values here rather than for words of the statement. */
+	evidence: number;
+}
+
+/** From this evidence on, words at a position are values. */
+const ENOUGH = 1.2;
+
+function byLayout(templates: Iterable<{ templateId: string; template: string }>): Map<string, Row[]> {
+	const layouts = new Map<string, Map<string, Row>>();
+	let order = 0;
+	for (const { templateId, template } of templates) {
+		const skeleton = skeletonOf(template);
+		const rows = layouts.get(skeleton.layout) ?? new Map<string, Row>();
+		layouts.set(skeleton.layout, rows);
+		const key = skeleton.tokens.join("\0");
+		const known = rows.get(key);
+		if (!known) {
+			rows.set(key, { ...skeleton, templateIds: [templateId], differs: new Set(), order: order++ });
+			continue;
+		}
+		known.templateIds.push(templateId);
+		skeleton.sources.forEach((source, position) => {
+			if (source !== known.sources[position]) known.differs.add(position);
+		});
+	}
+	return new Map([...layouts].map(([layout, rows]) => [layout, [...rows.values()]]));
+}
+
+/** The positions of words. */
+function wordPositions(rows: Row[]): number[] {
+	return (rows[0]?.tokens ?? []).flatMap((token, position) => (isWord(token) ? [position] : []));
+}
+
+/**
+ * Divides rows of one layout into statements: where they differ in words of the statement, by the words of the position
+ * that is least likely to hold values, until all that differs is values. `open` are the positions that may differ,
+ * `values` those that do and are known to hold values.
+ */
+function statements(rows: Row[], open: number[], values: number[]): Group[] {
+	if (rows.length === 1) return [{ rows, varying: [] }];
+	const columns = open.map((position) => columnOf(rows, position)).filter(({ words }) => words.size > 1);
+	const [least] = columns.toSorted((a, b) => a.evidence - b.evidence);
+	if (!least) {
+		return values.length === 0 || isOneStatement(rows, values)
+			? [{ rows, varying: values }]
+			: rows.map((row) => ({ rows: [row], varying: [] }));
+	}
+	const positions = columns.map(({ position }) => position);
+	if (least.evidence >= ENOUGH && isOneStatement(rows, [...values, ...positions])) {
+		return [{ rows, varying: [...values, ...positions] }];
+	}
+	const left = positions.filter((position) => position !== least.position);
+	return divide(least).flatMap(({ part, isValue }) =>
+		statements(part, left, isValue ? [...values, least.position] : values),
+	);
+}
+
+function columnOf(rows: Row[], position: number): Column {
+	const words = new Map<string, Row[]>();
+	for (const row of rows) {
+		const word = row.tokens[position] ?? "";
+		const same = words.get(word);
+		if (same) same.push(row);
+		else words.set(word, [row]);
+	}
+	return { position, words, evidence: evidence(words.keys(), rows, position) };
+}
+
+function evidence(words: Iterable<string>, rows: Row[], position: number): number {
+	const before = wordBefore(rows, position);
+	let sum = 0;
+	for (const word of words) sum += word === WILD || word === "-" ? 1 : evidenceOf(wordLook(word), before);
+	// Statements begin with a word of their own more often than with a value.
+	return position === 0 ? sum / 2 : sum;
+}
+
+/** The word before the position where it is the same in all rows; "" otherwise. */
+function wordBefore(rows: Row[], position: number): string {
+	const at = rows[0]?.tokens[position - 1] === " " ? position - 2 : position - 1;
+	const word = rows[0]?.tokens[at] ?? "";
+	return rows.every((row) => row.tokens[at] === word) ? word : "";
+}
+
+/** Rows by the word of a column. Those whose words look like values, without the others, stay together. */
+function divide({ words, evidence: all, position }: Column): { part: Row[]; isValue: boolean }[] {
+	const apart = [...words].filter(([word]) => all >= ENOUGH || isStatementWord(word));
+	const rest = [...words].filter(([word]) => all < ENOUGH && !isStatementWord(word));
+	const together = rest.flatMap(([, rows]) => rows);
+	const parts = apart.map(([, part]) => ({ part, isValue: false }));
+	if (
+		rest.length > 1 &&
+		evidence(
+			rest.map(([word]) => word),
+			together,
+			position,
+		) >= ENOUGH
+	) {
+		return [...parts, { part: together, isValue: true }];
+	}
+	return [...parts, ...rest.map(([, part]) => ({ part, isValue: false }))];
+}
+
+const isStatementWord = (word: string) => word !== WILD && wordLook(word) === "statement";
+
+/** Whether rows that differ at some positions have enough words in common to be of one statement. */
+function isOneStatement(rows: Row[], varying: number[]): boolean {
+	const tokens = rows[0]?.tokens ?? [];
+	const common = tokens.filter(
+		(token, position) => isWord(token) && token !== WILD && token !== "-" && !varying.includes(position),
+	).length;
+	return common >= Math.max(LEAST_COMMON, varying.length);
+}
+
+/** Words that templates of one statement have in common at the least. */
+const LEAST_COMMON = 1;
+
+/** Adds a group of several templates to what is merged. */
+function settle({ rows, varying }: Group, merged: MergedTemplates): void {
+	const [first] = rows.toSorted((a, b) => a.order - b.order);
+	const groupId = first?.templateIds[0];
+	if (first === undefined || groupId === undefined || (rows.length === 1 && first.templateIds.length === 1)) return;
+	const receipt: MergeReceipt = {
+		rule: varying.length > 0 ? "variable words" : "same words",
+		varying: varying.map((position) => ({
+			position,
+			distinct: new Set(rows.map((row) => row.tokens[position])).size,
+		})),
+	};
+	for (const templateId of rows.flatMap((row) => row.templateIds)) {
+		if (templateId !== groupId) merged.aliases.push({ templateId, groupId, receipt });
+	}
+	const differs = (source: string, position: number) =>
+		rows.some((row) => row.differs.has(position) || row.sources[position] !== source);
+	merged.templates.set(
+		groupId,
+		first.sources.map((source, position) => (differs(source, position) ? WILD : source)).join(""),
+	);
+}

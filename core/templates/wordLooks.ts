@@ -1,0 +1,61 @@
+/**
+ * What a word looks like, by itself: "value" as identifiers do; "name" by its capitals, or in a script of which nothing
+ * is known here; "statement" as words do that programs choose between; "plain" as neither.
+ */
+export type WordLook = "value" | "name" | "plain" | "statement";
+
+export function wordLook(word: string): WordLook {
+	if (STATEMENT_WORDS.has(word.toLowerCase()) || STATEMENT_ENDS.test(word)) return "statement";
+	if (MARKED.test(word)) return "value";
+	return /^\p{Lu}|[^\p{Script=Latin}-]/u.test(word) ? "name" : "plain";
+}
+
+/** How much a word of that look tells that values stand at a place, by what stands before it. */
+export function evidenceOf(look: WordLook, before: string): number {
+	if (look === "statement" || look === "value") return WEIGHTS[look];
+	const cue = before.toLowerCase();
+	return Math.max(WEIGHTS[look], THING.has(cue) ? AFTER_THING : PREPOSITION.has(cue) ? AFTER_PREPOSITION : 0);
+}
+
+/** From the sum of 1.2 on, words at one position are values: two identifiers, three names, six plain words. */
+const WEIGHTS: Record<WordLook, number> = { value: 1, name: 0.4, plain: 0.2, statement: -2 };
+const AFTER_THING = 0.6;
+const AFTER_PREPOSITION = 0.3;
+
+const words = (list: string) => new Set(list.trim().split(/\s+/));
+
+/** A digit, a mark within, or a capital after a small letter. */
+const MARKED = /[\d_/\\@$]|[^.]\.[^.]|\p{Ll}\p{Lu}/u;
+
+/** Kinds of errors, and what was done or is being done. */
+const STATEMENT_ENDS = /(?:Exception|Error|Failure)$|^\p{L}?\p{Ll}{2,}(?:ed|ing)$/u;
+
+/** Small words, and those that come in opposites or tell how something went. */
+const STATEMENT_WORDS = words(
+	`a an the and or not no nor but if as at be by for from in into of off on onto out over than then to up via with
+	within without is are was were been being has have had do does did can cannot could may might must shall should will
+	would this that these those it its there here all any both each more most none only own same some such too very
+	again already also just now still yet when while where which who why how
+	open opens close closes closed start starts stop stops begin begins began begun end ends exit exits enter enters
+	join joins leave leaves left read reads write writes wrote written send sends sent receive receives load loads save
+	saves get gets got set sets put puts add adds remove removes create creates delete deletes update updates insert
+	inserts accept accepts reject rejects allow allows deny denies grant revoke lock unlock connect disconnect mount
+	unmount bind unbind attach detach enable disable push pull pause resume retry abort commit rollback login logout
+	success failure successful unsuccessful successfully fail fails ok error errors warning invalid valid missing found
+	lost won full empty low high new old first last next previous before after above below begin complete done ready
+	unknown known good bad slow fast up down online offline active inactive alive dead yes true false null nil undefined
+	timeout expired refused denied sent slain fell made run runs ran took take takes give gives gave hit hits`,
+);
+
+/** What is usually called by a name that follows. */
+const THING = words(
+	`user users username account login role group member customer tenant owner author client peer player host hostname
+	server node worker broker member service daemon process program application app container pod namespace image
+	component plugin module driver package library bundle class bean method function handler controller listener file
+	directory folder volume device disk partition interface table column index database schema collection topic queue
+	exchange channel room stream bucket key field property attribute parameter argument option flag feature setting
+	job task workflow pipeline stage thread pool domain zone region city product article type kind named called name
+	kunde benutzer datei drucker von signal provider profile stream event category tag label`,
+);
+
+const PREPOSITION = words("for from of by via with at für durch");
