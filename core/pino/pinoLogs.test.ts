@@ -15,10 +15,13 @@ function read(body: string, defaults: { service: string | null; environment: str
 }
 
 /** What pino itself writes. */
-function written(options: LoggerOptions, log: (logger: Logger) => void): string {
-	let lines = "";
-	log(pino(options, { write: (line) => void (lines += line) }));
-	return lines;
+function written<Levels extends string = never>(
+	options: LoggerOptions<Levels>,
+	log: (logger: Logger<Levels>) => void,
+): string {
+	const lines: string[] = [];
+	log(pino(options, { write: (line) => lines.push(line) }));
+	return lines.join("");
 }
 
 type Row = Omit<LogRecord, "context"> & { context: Record<string, unknown>; resource: unknown; scope: unknown };
@@ -104,12 +107,8 @@ describe("what pino writes", () => {
 	});
 
 	it("keeps custom levels, as numbers and as labels", () => {
-		const custom = (audit: number, formatters?: LoggerOptions["formatters"]) => {
-			let line = "";
-			const options = { customLevels: { audit }, level: "trace", formatters };
-			pino(options, { write: (text) => void (line = text) }).audit("x");
-			return line;
-		};
+		const custom = (audit: number, formatters?: LoggerOptions["formatters"]) =>
+			written({ customLevels: { audit }, level: "trace", formatters }, (logger) => logger.audit("x"));
 		expect(rowOf(custom(35))).toMatchObject({ level: "info", severityNumber: 11, severityText: "35" });
 		expect(rowOf(custom(59))).toMatchObject({ level: "error", severityNumber: 20, severityText: "59" });
 		expect(rowOf(custom(90))).toMatchObject({ level: "fatal", severityNumber: 21, severityText: "90" });
