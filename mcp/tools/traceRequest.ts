@@ -53,8 +53,9 @@ function dataOf(found: TraceRequestResult, tokens: number) {
 	const room = roomOf(tokens);
 	const shown = new Set(entries.map(identity));
 	const failure = room.table("failure", found.failure ? [failureRow(found.failure)] : []);
+	const hidden = errors.filter((entry) => !shown.has(identity(entry)));
+	const errorTable = room.table("errors", hidden.map(entryRow), 1 / 2);
 	const services = room.table("services", found.services.map(serviceRow));
-	const hidden = room.table("errors", errors.filter((entry) => !shown.has(identity(entry))).map(entryRow));
 	const notes = [...found.notes.map((note) => short(note, NOTE)), ...room.leftOut];
 	return {
 		id,
@@ -67,7 +68,7 @@ function dataOf(found: TraceRequestResult, tokens: number) {
 		failure,
 		critical: criticalService ?? undefined,
 		services,
-		errors: hidden,
+		errors: errorTable,
 		entries: csv(entries.map(entryRow)),
 		notes: notes.length > 0 ? notes : undefined,
 		...page,
