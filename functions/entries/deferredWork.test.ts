@@ -1,11 +1,9 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { deferredWork } from "./deferredWork.ts";
-
-afterEach(() => vi.restoreAllMocks());
 
 test("does the newest work of each name, once, when it is told to", async () => {
 	const done: string[] = [];
-	const { defer, run } = deferredWork();
+	const { defer, run } = deferredWork(() => {});
 	for (const work of ["drain 1", "telemetry 1", "drain 2"]) {
 		defer(work.slice(0, -2), async () => void done.push(work));
 	}
@@ -15,9 +13,9 @@ test("does the newest work of each name, once, when it is told to", async () => 
 	expect(done).toEqual(["drain 2", "telemetry 1"]);
 });
 
-test("logs what fails, be it at once or later, and does the rest", async () => {
-	const logged = vi.spyOn(console, "error").mockImplementation(() => {});
-	const { defer, run } = deferredWork();
+test("tells what fails, be it at once or later, and does the rest", async () => {
+	const failures: string[] = [];
+	const { defer, run } = deferredWork((name, error) => failures.push(`${name}: ${error}`));
 	const done = vi.fn(async () => {});
 	defer("later", () => Promise.reject(new Error("the database is away")));
 	defer("at once", () => {
@@ -25,12 +23,12 @@ test("logs what fails, be it at once or later, and does the rest", async () => {
 	});
 	defer("last", done);
 	await run(1_000);
-	expect(logged.mock.calls.flat()).toEqual(["vagus: later: the database is away", "vagus: at once: no error at all"]);
+	expect(failures).toEqual(["later: Error: the database is away", "at once: no error at all"]);
 	expect(done).toHaveBeenCalledOnce();
 });
 
 test("tells work to stop when its time is over", async () => {
-	const { defer, run } = deferredWork();
+	const { defer, run } = deferredWork(() => {});
 	let stopped = false;
 	defer("long", async (signal) => {
 		await new Promise((resolve) => signal.addEventListener("abort", resolve));
@@ -41,7 +39,7 @@ test("tells work to stop when its time is over", async () => {
 });
 
 test("leaves what is deferred meanwhile to the next time", async () => {
-	const { defer, run } = deferredWork();
+	const { defer, run } = deferredWork(() => {});
 	const later = vi.fn(async () => {});
 	defer("first", async () => defer("second", later));
 	await run(1_000);

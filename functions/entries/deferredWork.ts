@@ -4,13 +4,14 @@ import type { Services } from "../services.ts";
 export interface DeferredWork {
 	defer: Services["defer"];
 	/**
-	 * Does what waits now, in its order, and tells it to stop after so many milliseconds. What fails is logged and keeps
-	 * nothing else from being done.
+	 * Does what waits now, in its order, and tells it to stop after so many milliseconds. What fails keeps nothing else
+	 * from being done.
 	 */
 	run(milliseconds: number): Promise<void>;
 }
 
-export function deferredWork(): DeferredWork {
+/** `onError` is told what failed; it must not throw. */
+export function deferredWork(onError: (name: string, error: unknown) => void): DeferredWork {
 	const waiting = new Map<string, (signal: AbortSignal) => Promise<unknown>>();
 	return {
 		defer: (name, work) => waiting.set(name, work),
@@ -22,7 +23,7 @@ export function deferredWork(): DeferredWork {
 				try {
 					await work(signal);
 				} catch (error) {
-					console.error(`vagus: ${name}: ${error instanceof Error ? error.message : String(error)}`);
+					onError(name, error);
 				}
 			}
 		},

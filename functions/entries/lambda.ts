@@ -5,6 +5,7 @@ import { openPgClient } from "../../schema/drivers/pgClient.ts";
 import { app } from "../app.ts";
 import { EnvironmentError, readEnvironment } from "../environment.ts";
 import { runMaintenance } from "../runMaintenance.ts";
+import { logTaskError } from "../selfTelemetry/logError.ts";
 import { selfTelemetry } from "../selfTelemetry/selfTelemetry.ts";
 import { deferredWork } from "./deferredWork.ts";
 import { keptDatabase } from "./keptDatabase.ts";
@@ -17,8 +18,9 @@ if (!connectionString)
 
 // An instance serves one request at a time: one connection is enough, and a thousand instances have a thousand.
 const db = keptDatabase(() => openPgClient({ connectionString }));
-const deferred = deferredWork();
-const services = { ...servicesOf(settings), db, telemetry: selfTelemetry(settings), defer: deferred.defer };
+const telemetry = selfTelemetry(settings);
+const deferred = deferredWork((name, error) => logTaskError(name, error, telemetry));
+const services = { ...servicesOf(settings), db, telemetry, defer: deferred.defer };
 
 const gateway = handle(new Hono().all("*", (c) => app.fetch(c.req.raw, { services })));
 

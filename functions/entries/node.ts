@@ -7,6 +7,7 @@ import type { Database } from "../../schema/database.ts";
 import { app } from "../app.ts";
 import { backgroundTasks } from "../backgroundTasks.ts";
 import type { Settings } from "../environment.ts";
+import { logTaskError } from "../selfTelemetry/logError.ts";
 import { selfTelemetry } from "../selfTelemetry/selfTelemetry.ts";
 import type { Services } from "../services.ts";
 import { servicesOf } from "./servicesOf.ts";
@@ -32,14 +33,13 @@ const GRACE_MS = 8_000;
 /** Serves the app over HTTP from this process. */
 export async function startNode(options: NodeOptions): Promise<NodeServer> {
 	const { settings, db, apiKey, graceMs = GRACE_MS } = options;
-	const tasks = backgroundTasks((name, error) => {
-		console.error(`vagus: ${name}: ${error instanceof Error ? error.message : String(error)}`);
-	});
+	const telemetry = selfTelemetry(settings);
+	const tasks = backgroundTasks((name, error) => logTaskError(name, error, telemetry));
 	const services: Services = {
 		...servicesOf(settings),
 		apiKey,
 		db,
-		telemetry: selfTelemetry(settings),
+		telemetry,
 		defer: tasks.defer,
 	};
 	const server = await listen(services, settings);

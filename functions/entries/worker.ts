@@ -5,6 +5,7 @@ import { app } from "../app.ts";
 import { chooseEmbedder } from "../chooseEmbedder.ts";
 import { readEnvironment } from "../environment.ts";
 import { runMaintenance } from "../runMaintenance.ts";
+import { logTaskError } from "../selfTelemetry/logError.ts";
 import { type SelfTelemetry, selfTelemetry } from "../selfTelemetry/selfTelemetry.ts";
 import { deferredWork } from "./deferredWork.ts";
 import { lazyDatabase } from "./lazyDatabase.ts";
@@ -24,8 +25,8 @@ export default {
 	async fetch(request: Request, env: Env, context: ExecutionContext): Promise<Response> {
 		const settings = readEnvironment(env);
 		const db = databaseOf(env, settings.DATABASE_URL);
-		const deferred = deferredWork();
 		telemetry ??= selfTelemetry(settings);
+		const deferred = deferredWork((name, error) => logTaskError(name, error, telemetry));
 		const services = { ...servicesOf(settings), db, telemetry, defer: deferred.defer };
 		try {
 			return await app.fetch(request, { services }, context as never);

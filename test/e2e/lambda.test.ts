@@ -55,7 +55,7 @@ describe("an event of API Gateway", () => {
 		expect(await invoke("/api/keys")).toMatchObject({ statusCode: 503, headers: { "retry-after": "5" } });
 		// What that request deferred fails beside this one.
 		expect(await invoke("/healthz")).toMatchObject({ statusCode: 200 });
-		expect(instance.output()).toMatch(/^vagus: self-telemetry: The database cannot be reached/m);
+		expect(instance.output()).toContain("self-telemetry");
 	});
 });
 
