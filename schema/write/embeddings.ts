@@ -14,7 +14,7 @@ export async function claimPending(db: Connection, limit: number): Promise<Pendi
 }
 
 /** Longer than the slowest batch: a drain that died is taken over after this. */
-export const LEASE_SECONDS = 60;
+const LEASE_SECONDS = 60;
 
 const CLAIM = `
 	UPDATE observability_embeddings e
@@ -75,7 +75,7 @@ export async function releasePending(db: Connection, contentIds: string[], reaso
 }
 
 /** Soon enough for the work to be done soon after the model is back. */
-export const RETRY_SECONDS = 15;
+const RETRY_SECONDS = 15;
 
 const RELEASE = `
 	UPDATE observability_embeddings
