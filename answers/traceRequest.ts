@@ -1,6 +1,25 @@
 import { z } from "zod";
+import { criticalPath } from "../core/traces/criticalPath.ts";
+import { failures } from "../core/traces/failures.ts";
+import { depthFirst, type SpanNode, spanTree } from "../core/traces/spanTree.ts";
+import { traceVerdict } from "../core/traces/traceVerdict.ts";
 import type { AnswerContext } from "./context.ts";
-import { type Fit, page, pageArguments } from "./page.ts";
+import { positionOf } from "./cursor.ts";
+import { type Fit, page, pageArguments, pageOf } from "./page.ts";
+import { MOST_COUNTED, type ReadLog, type ReadSpan, type ReadTrace, readTrace } from "./traceRequest/readTrace.ts";
+import { type RelatedIds, relatedIds } from "./traceRequest/relatedIds.ts";
+import { readSpanDetails, spanDetails } from "./traceRequest/spanDetails.ts";
+import {
+	type Placing,
+	spanEntry,
+	type TraceEntry,
+	toMicroseconds,
+	traceEntries,
+	traceEntry,
+} from "./traceRequest/traceEntries.ts";
+import { unknownId } from "./traceRequest/unknownId.ts";
+
+export type { TraceEntry } from "./traceRequest/traceEntries.ts";
 
 export const traceRequestArguments = z.strictObject({
 	requestId: z
@@ -13,28 +32,6 @@ export const traceRequestArguments = z.strictObject({
 });
 export type TraceRequestArguments = z.output<typeof traceRequestArguments>;
 
-/** A span or a log. What it does not have is null. */
-export const traceEntry = z.object({
-	type: z.enum(["span", "log"]),
-	depth: z.number().int().describe("0 for what stands at the top; a log is one below its span"),
-	timestamp: z.string(),
-	offsetMs: z.number().describe("Since the first entry"),
-	durationMs: z.number().nullable(),
-	selfMs: z.number().nullable().describe("Duration without the time in which child spans ran"),
-	service: z.string(),
-	environment: z.string(),
-	name: z.string().nullable().describe("A span's operation, a log's logger"),
-	kind: z.string().nullable().describe("server, client, internal, producer, consumer"),
-	status: z.string().describe("A span's status (unset, ok, error), a log's level"),
-	message: z.string().nullable(),
-	traceId: z.string().nullable(),
-	spanId: z.string().nullable(),
-	parentSpanId: z.string().nullable(),
-	orphan: z.boolean().describe("Whether it names a parent that is not there"),
-	critical: z.boolean().describe("Whether the end waited for it: it is on the critical path"),
-});
-export type TraceEntry = z.infer<typeof traceEntry>;
-
 export const traceRequestResult = z.object({
 	id: z.string(),
 	type: z.enum(["request", "trace"]).describe("What the id is of"),
@@ -42,31 +39,28 @@ export const traceRequestResult = z.object({
 	traceIds: z.array(z.string()),
 	requestIds: z.array(z.string()),
 	firstSeen: z.string(),
-	lastSeen: z.string(),
-	durationMs: z.number().describe("From the first start to the last end or log"),
+	lastSeen: z.string().describe("Last end of a span, or last log"),
+	durationMs: z.number().describe("From the first to the last of these"),
 	failure: traceEntry
-		.extend({
-			errorType: z.string().nullable(),
-			errorMessage: z.string().nullable(),
-			errorStack: z.string().nullable(),
-			attributes: z.record(z.string(), z.unknown()),
-		})
+		.extend(spanDetails.shape)
 		.nullable()
-		.describe("The deepest failing span, with its exception"),
+		.describe("The failing span that the failure came from: the deepest one; with its last exception"),
 	criticalService: z
 		.object({ service: z.string(), ms: z.number(), share: z.number().describe("Of the critical path, 0 to 1") })
 		.nullable()
 		.describe("The service in which most of the time went by that the end waited for"),
-	services: z.array(
-		z.object({
-			service: z.string(),
-			spans: z.number().int(),
-			failedSpans: z.number().int(),
-			logs: z.number().int(),
-			errorLogs: z.number().int(),
-			selfMs: z.number(),
-		}),
-	),
+	services: z
+		.array(
+			z.object({
+				service: z.string(),
+				spans: z.number().int(),
+				failedSpans: z.number().int(),
+				logs: z.number().int(),
+				errorLogs: z.number().int(),
+				selfMs: z.number(),
+			}),
+		)
+		.describe("Most time first"),
 	errors: z.array(traceEntry).describe("Failing spans, deepest first, then error logs"),
 	entries: z.array(traceEntry).describe("Spans as a tree, depth first, with the logs of each below it"),
 	notes: z.array(z.string()).describe("What to know about this answer"),
@@ -74,11 +68,144 @@ export const traceRequestResult = z.object({
 });
 export type TraceRequestResult = z.infer<typeof traceRequestResult>;
 
-/** Everything of a request or trace over all services. */
+/** Everything of a request, or of a trace, over all services. */
 export async function traceRequest(
-	_context: AnswerContext,
-	_args: TraceRequestArguments,
-	_fit?: Fit<TraceEntry>,
+	{ db, now }: AnswerContext,
+	{ requestId: id, limit, cursor }: TraceRequestArguments,
+	fit?: Fit<TraceEntry>,
 ): Promise<TraceRequestResult> {
-	throw new Error("in work");
+	const related = await relatedIds(db, id);
+	if (!related) throw await unknownId(db, id);
+	const trace = await readTrace(db, related);
+	const { spans, logs } = trace;
+	// A cursor is of what has come until now: a trace that is still growing has no second page.
+	const position = positionOf(cursor, ["trace_request", id, trace.counts], now);
+	const roots = spanTree(spans);
+	const critical = criticalPath(roots);
+	const { startMs, endMs } = bounds(spans, logs);
+	const placing = { startMs, critical };
+	const failing = failures(roots);
+	const errorLogs = logs.filter(({ failed }) => failed);
+	const entries = traceEntries(roots, logs, placing);
+	const { rows, page } = pageOf(
+		entries.slice(position.offset, position.offset + limit),
+		position,
+		{ total: entries.length, totalIsLeast: entries.length < trace.counts.spans + trace.counts.logs },
+		fit,
+	);
+	const [cause] = failing;
+	const details = cause && (await readSpanDetails(db, cause.span));
+	const criticalService = mostCritical(critical);
+	const durationMs = toMicroseconds(endMs - startMs);
+	return {
+		id,
+		type: related.type,
+		verdict: traceVerdict({
+			spans: spans.length,
+			failedSpans: failing.length,
+			failure: cause
+				? {
+						service: cause.span.service,
+						operation: cause.span.operation,
+						error: details?.errorMessage ?? cause.span.message,
+					}
+				: null,
+			errorLogs: errorLogs.length,
+			firstErrorLog: errorLogs[0] ?? null,
+			durationMs,
+			critical: criticalService,
+		}),
+		traceIds: related.traceIds,
+		requestIds: related.requestIds,
+		firstSeen: isoOf(startMs),
+		lastSeen: isoOf(endMs),
+		durationMs,
+		failure: cause && details ? { ...spanEntry(cause, placing), ...details } : null,
+		criticalService,
+		services: servicesOf(depthFirst(roots), logs),
+		errors: errorsOf(failing, entries, placing).slice(0, MOST_ERRORS),
+		entries: rows,
+		notes: notesOf(related, trace, roots, failing.length + errorLogs.length),
+		page,
+	};
+}
+
+/** Errors that are listed apart; all stand among the entries. */
+const MOST_ERRORS = 20;
+
+function bounds(spans: ReadSpan[], logs: ReadLog[]): { startMs: number; endMs: number } {
+	const range = { startMs: Number.POSITIVE_INFINITY, endMs: Number.NEGATIVE_INFINITY };
+	for (const { startMs, durationMs } of [...spans, ...logs.map((log) => ({ ...log, durationMs: 0 }))]) {
+		range.startMs = Math.min(range.startMs, startMs);
+		range.endMs = Math.max(range.endMs, startMs + durationMs);
+	}
+	return range;
+}
+
+function isoOf(ms: number): string {
+	return new Date(ms).toISOString();
+}
+
+function mostCritical(path: Map<SpanNode<ReadSpan>, number>): TraceRequestResult["criticalService"] {
+	const byService = new Map<string, number>();
+	let total = 0;
+	for (const [{ span }, ms] of path) {
+		byService.set(span.service, (byService.get(span.service) ?? 0) + ms);
+		total += ms;
+	}
+	const [most] = [...byService].sort((a, b) => b[1] - a[1]);
+	if (!most || total === 0) return null;
+	const [service, ms] = most;
+	return { service, ms: toMicroseconds(ms), share: Math.round((ms / total) * 1000) / 1000 };
+}
+
+function servicesOf(nodes: SpanNode<ReadSpan>[], logs: ReadLog[]): TraceRequestResult["services"] {
+	const names = new Set([...nodes.map(({ span }) => span.service), ...logs.map(({ service }) => service)]);
+	const nodesOf = Map.groupBy(nodes, ({ span }) => span.service);
+	const logsOf = Map.groupBy(logs, ({ service }) => service);
+	return [...names]
+		.map((service) => {
+			const own = nodesOf.get(service) ?? [];
+			const written = logsOf.get(service) ?? [];
+			return {
+				service,
+				spans: own.length,
+				failedSpans: own.filter(({ span }) => span.status === "error").length,
+				logs: written.length,
+				errorLogs: written.filter(({ failed }) => failed).length,
+				selfMs: toMicroseconds(own.reduce((sum, { selfMs }) => sum + selfMs, 0)),
+			};
+		})
+		.sort((a, b) => b.selfMs - a.selfMs || b.logs - a.logs);
+}
+
+function errorsOf(failing: SpanNode<ReadSpan>[], entries: TraceEntry[], placing: Placing): TraceEntry[] {
+	const logs = entries.filter(({ type, status }) => type === "log" && (status === "error" || status === "fatal"));
+	return [...failing.map((node) => spanEntry(node, placing)), ...logs.sort((a, b) => a.offsetMs - b.offsetMs)];
+}
+
+function notesOf(
+	related: RelatedIds,
+	{ spans, logs, counts }: ReadTrace,
+	roots: SpanNode<ReadSpan>[],
+	errors: number,
+): string[] {
+	const orphans = roots.filter(({ orphan }) => orphan).length;
+	const read = { spans: spans.length, logs: logs.length };
+	return [
+		...(["spans", "logs"] as const).flatMap((what) =>
+			read[what] < counts[what]
+				? [
+						`Of ${counts[what] === MOST_COUNTED ? "at least " : ""}${counts[what]} ${what} ${read[what]} were read: failing ones and the earliest.`,
+					]
+				: [],
+		),
+		...(related.bounded ? ["More traces or requests share this id than are followed."] : []),
+		...(orphans > 0
+			? [`Spans at the top that name a parent: ${orphans}. It has not come, was not read, or stands below them.`]
+			: []),
+		...(errors > MOST_ERRORS
+			? [`${MOST_ERRORS} of ${errors} errors are listed apart; the others stand among the entries.`]
+			: []),
+	];
 }
