@@ -19,6 +19,7 @@ describe("a wrong value", () => {
 		["VAGUS_EMBEDDINGS_URL", "ftp://x", /^VAGUS_EMBEDDINGS_URL must be a URL like https:\/\/embeddings.example.com/],
 		["VAGUS_EMBEDDINGS_URL", `https://me:${SECRET}@x`, /^VAGUS_EMBEDDINGS_URL .* without user and password$/],
 		["VAGUS_EMBEDDINGS_KEY", `${SECRET}\n`, /^VAGUS_EMBEDDINGS_KEY must be .* without white space/],
+		["VAGUS_GITHUB_REPOSITORIES", "shop", /^VAGUS_GITHUB_REPOSITORIES must be .* like owner\/name or owner\/\*$/],
 		["OTEL_SDK_DISABLED", "yes", /^OTEL_SDK_DISABLED must be "true" or "false"$/],
 	])("of %s stops with a sentence that names it and keeps its secret: %j", (variable, value, message) => {
 		const read = () => readEnvironment({ [variable]: value });
@@ -29,7 +30,13 @@ describe("a wrong value", () => {
 });
 
 test("nothing set, or set to nothing, is what `npm start` needs", () => {
-	const defaults = { PORT: 8787, HOST: "127.0.0.1", VAGUS_DATA_DIR: ".vagus", OTEL_SDK_DISABLED: false };
+	const defaults = {
+		PORT: 8787,
+		HOST: "127.0.0.1",
+		VAGUS_DATA_DIR: ".vagus",
+		VAGUS_GITHUB_AUDIENCE: "vagus",
+		OTEL_SDK_DISABLED: false,
+	};
 	expect(readEnvironment({ PATH: "/bin" })).toEqual(defaults);
 	expect(readEnvironment({ PORT: "", HOST: "", DATABASE_URL: "", VAGUS_API_KEY: "", OTEL_SDK_DISABLED: "" })).toEqual(
 		defaults,
@@ -46,9 +53,17 @@ test("what is set counts", () => {
 		VAGUS_API_KEY: "vgs_0123456789abcdef",
 		VAGUS_EMBEDDINGS_URL: "http://gpu-box:8080/embeddings",
 		VAGUS_EMBEDDINGS_KEY: "k-1",
+		VAGUS_GITHUB_WEBHOOK_SECRET: "s-1",
+		VAGUS_GITHUB_REPOSITORIES: "acme/shop, acme-labs/*",
+		VAGUS_GITHUB_AUDIENCE: "vagus.example.com",
 		OTEL_SDK_DISABLED: "TRUE",
 	};
-	expect(readEnvironment(given)).toEqual({ ...given, PORT: 0, OTEL_SDK_DISABLED: true });
+	expect(readEnvironment(given)).toEqual({
+		...given,
+		PORT: 0,
+		VAGUS_GITHUB_REPOSITORIES: ["acme/shop", "acme-labs/*"],
+		OTEL_SDK_DISABLED: true,
+	});
 });
 
 test("a Worker's bindings are no settings, and its variables may have types", () => {

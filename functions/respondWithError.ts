@@ -33,7 +33,7 @@ function refusalOf(error: unknown): HttpError {
 		return new HttpError(
 			503,
 			"database_unavailable",
-			"The database cannot be reached or is busy. Nothing was written; send it again.",
+			"The database cannot be reached or is busy. Send it again: what was written already is not written twice.",
 			{
 				headers: { "retry-after": "5" },
 				cause: error,

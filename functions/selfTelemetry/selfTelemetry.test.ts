@@ -192,7 +192,11 @@ describe("while the database is away", () => {
 		expect([response.status, response.headers.get("retry-after"), await response.json()]).toEqual([
 			503,
 			"5",
-			{ code: 14, message: "The database cannot be reached or is busy. Nothing was written; send it again." },
+			{
+				code: 14,
+				message:
+					"The database cannot be reached or is busy. Send it again: what was written already is not written twice.",
+			},
 		]);
 		expect(stderr).toHaveBeenCalledTimes(1);
 	});
