@@ -41,7 +41,7 @@ describe("a lexical vector", () => {
 	it("is what was stored under the model's name", () => {
 		const text = "TypeError: cannot read properties of undefined (reading 'totalPrice2') at checkoutCart";
 		const digest = createHash("sha256")
-			.update(new Uint8Array(lexicalVector(text)?.buffer ?? []))
+			.update(lexicalVector(text) ?? "")
 			.digest("hex");
 		// Where this changes, vectors that are stored no longer compare with new ones: the model needs another name.
 		expect([LEXICAL_MODEL, digest.slice(0, 16)]).toEqual(["vagus/lexical-1", "98c86e0e50387a87"]);
