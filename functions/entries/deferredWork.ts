@@ -4,8 +4,8 @@ import type { Services } from "../services.ts";
 export interface DeferredWork {
 	defer: Services["defer"];
 	/**
-	 * Does what waits now, in its order, and tells it to stop after so many milliseconds. What fails keeps nothing else
-	 * from being done.
+	 * Does what waits now, each piece beside the others, and tells it to stop after so many milliseconds. What fails, or
+	 * takes long, keeps nothing else from being done.
 	 */
 	run(milliseconds: number): Promise<void>;
 }
@@ -19,13 +19,15 @@ export function deferredWork(onError: (name: string, error: unknown) => void): D
 			const now = [...waiting];
 			waiting.clear();
 			const signal = AbortSignal.timeout(milliseconds);
-			for (const [name, work] of now) {
-				try {
-					await work(signal);
-				} catch (error) {
-					onError(name, error);
-				}
-			}
+			await Promise.all(
+				now.map(async ([name, work]) => {
+					try {
+						await work(signal);
+					} catch (error) {
+						onError(name, error);
+					}
+				}),
+			);
 		},
 	};
 }

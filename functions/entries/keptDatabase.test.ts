@@ -40,3 +40,20 @@ test("tries again after the next freeze where none could be opened", async () =>
 	db.afterFreeze();
 	expect(await db.query("SELECT 1 AS one")).toEqual([{ one: 1 }]);
 });
+
+test("is settled when neither a statement nor a transaction runs", async () => {
+	const db = keptDatabase(open);
+	await db.settled();
+	const ended: string[] = [];
+	const held = Promise.withResolvers<void>();
+	const transaction = db.transaction(async (tx) => {
+		await tx.query("SELECT 1");
+		await held.promise;
+		ended.push("transaction");
+	});
+	const failing = db.query("SELECT nothing").catch(() => ended.push("statement"));
+	const settled = db.settled().then(() => ended.push("settled"));
+	held.resolve();
+	await Promise.all([transaction, failing, settled]);
+	expect(ended).toEqual(["transaction", "statement", "settled"]);
+});

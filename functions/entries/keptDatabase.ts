@@ -4,6 +4,8 @@ import { forwardTo } from "./forwardTo.ts";
 export interface KeptDatabase extends Database {
 	/** Says that time may have passed without this process noticing. */
 	afterFreeze(): void;
+	/** Resolves once no statement and no transaction runs: one that is frozen keeps its locks. */
+	settled(): Promise<void>;
 }
 
 /**
@@ -13,17 +15,32 @@ export interface KeptDatabase extends Database {
 export function keptDatabase(open: () => Promise<Database>): KeptDatabase {
 	let kept: Database | undefined;
 	let checking: Promise<Database> | undefined;
+	const running = new Set<Promise<unknown>>();
+	const asked = forwardTo(() => {
+		checking ??= renew(kept, open).then((database) => {
+			kept = database;
+			return database;
+		});
+		return checking;
+	});
+	const counted = <Result>(result: Promise<Result>): Promise<Result> => {
+		const ended: Promise<unknown> = result.then(
+			() => running.delete(ended),
+			() => running.delete(ended),
+		);
+		running.add(ended);
+		return result;
+	};
 	return {
-		...forwardTo(() => {
-			checking ??= renew(kept, open).then((database) => {
-				kept = database;
-				return database;
-			});
-			return checking;
-		}),
 		driver: "kept",
+		query: (text, values, name) => counted(asked.query(text, values, name)),
+		script: (text) => counted(asked.script(text)),
+		transaction: (work) => counted(asked.transaction(work)),
 		afterFreeze: () => {
 			checking = undefined;
+		},
+		settled: async () => {
+			while (running.size > 0) await Promise.all(running);
 		},
 		close: async () => {
 			await kept?.close();

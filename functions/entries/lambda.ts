@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { Hono } from "hono";
 import type { LambdaContext, LambdaEvent } from "hono/aws-lambda";
 import { handle } from "hono/aws-lambda";
@@ -30,11 +31,14 @@ const gateway = handle(new Hono().all("*", (c) => app.fetch(c.req.raw, { service
  */
 export async function handler(event: LambdaEvent, context?: LambdaContext): Promise<unknown> {
 	db.afterFreeze();
-	const [, response] = await Promise.all([deferred.run(DEFERRED_MS), gateway(event, context)]);
+	const beside = Promise.race([deferred.run(DEFERRED_MS), setTimeout(DEFERRED_MS)]);
+	const response = await gateway(event, context);
+	await beside;
+	await db.settled();
 	return response;
 }
 
-/** A backlog is not to hold up the request that finds it for longer. */
+/** Neither a backlog nor a model that does not answer is to hold up the request that finds it for longer. */
 const DEFERRED_MS = 500;
 
 /** EventBridge's schedule. */

@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openPg } from "../../schema/drivers/pg.ts";
 import { createTestDatabase } from "../support/databases.ts";
@@ -6,7 +9,7 @@ import { servers } from "../support/servers.ts";
 import { startTcpProxy, type TcpProxy } from "../support/tcpProxy.ts";
 import { type LambdaBundle, lambdaBundle } from "./support/lambda/bundle.ts";
 import { type LambdaInstance, startInstance } from "./support/lambda/startInstance.ts";
-import { KEY } from "./support/program.ts";
+import { KEY, SETTINGS } from "./support/program.ts";
 import { startLambda } from "./support/startLambda.ts";
 
 let bundle: LambdaBundle;
@@ -64,9 +67,11 @@ describe.each(servers.filter((server) => server.name === "postgres"))("a Lambda 
 	let db: ReturnType<typeof openPg>;
 	let lambda: Awaited<ReturnType<typeof startLambda>>;
 	let drop: () => Promise<void>;
+	let databaseUrl: string;
 	beforeAll(async () => {
 		const database = await createTestDatabase(server);
 		drop = database.drop;
+		databaseUrl = database.url;
 		const url = new URL(database.url);
 		way = await startTcpProxy(url.hostname, Number(url.port || 5432));
 		url.host = `127.0.0.1:${way.port}`;
@@ -116,6 +121,23 @@ describe.each(servers.filter((server) => server.name === "postgres"))("a Lambda 
 		expect(await db.query(STATE)).toEqual([{ state: "pending" }]);
 		await keys();
 		expect(await db.query(STATE)).toEqual([{ state: "ready" }]);
+	});
+
+	test("does not wait for a model that does not answer", async () => {
+		const silent = createServer().listen(0, "127.0.0.1");
+		await once(silent, "listening");
+		const { port } = silent.address() as AddressInfo;
+		const settings = { ...SETTINGS, DATABASE_URL: databaseUrl, VAGUS_EMBEDDINGS_URL: `http://127.0.0.1:${port}` };
+		const instance = await startInstance(bundle.file, "handler", settings);
+		await db.query("INSERT INTO observability_embeddings (content_id, kind, content) VALUES (1, 'log', 'waits')");
+		const asked = once(silent, "request");
+		const sent = { type: "application/json", base64: '{"resourceLogs": []}' };
+		expect(await instance.invoke(eventOf("/v1/logs", sent))).toMatchObject({ statusCode: 200 });
+		expect(await instance.invoke(eventOf("/api/keys"))).toMatchObject({ statusCode: 200 });
+		await asked;
+		await instance.stop();
+		silent.closeAllConnections();
+		silent.close();
 	});
 });
 
