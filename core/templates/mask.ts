@@ -95,6 +95,12 @@ function word(scan: Scan): void {
 		punctuation(scan, found.end);
 		return;
 	}
+	const label = labelEnd(text, found);
+	if (label > 0) {
+		maskWord(text, { ...found, coreEnd: label - 1, end: label, has: 0 }, out);
+		scan.at = label;
+		return;
+	}
 	const end = locationEnd(text, found, out);
 	if (end > 0) {
 		out.placeholder(text.slice(found.start, found.end).includes("://") ? "<url>" : "<path>");
@@ -161,12 +167,26 @@ function punctuation(scan: Scan, end: number): void {
 	const { text, out } = scan;
 	const marks = text.slice(scan.at, end);
 	scan.at = end;
-	if (marks === "/" && METHODS.has(out.lastWord.toLowerCase())) out.placeholder("<path>");
+	if (marks === "/" && isRoot(scan)) out.placeholder("<path>");
 	// An escaped quote is a quote.
 	else if (marks !== "\\" || text[end] !== '"') out.literal(marks);
 }
 
+/** Whether a slash alone is a path: behind a colon or a method, or as the last word. */
+function isRoot({ text, at, out }: Scan): boolean {
+	return (at === text.length && out.last === " ") || out.lastVisible === ":" || METHODS.has(out.lastWord.toLowerCase());
+}
+
 const METHODS = new Set(["get", "head", "post", "put", "delete", "patch", "options", "connect", "trace"]);
+
+/** Where the label ends that a path follows, as in "url:/login"; 0 where there is none. */
+function labelEnd(text: string, found: Word): number {
+	if (!(found.has & Has.Slash) || !(found.has & Has.Colon)) return 0;
+	const label = LABEL.exec(text.slice(found.coreStart, found.coreEnd))?.[0].length ?? 0;
+	return label && found.coreStart + label;
+}
+
+const LABEL = /^[A-Za-z_]{2,64}:(?=\/[^/])/;
 
 /** Where the path or URL ends that begins with the word; 0 where none does. */
 function locationEnd(text: string, found: Word, out: MaskedText): number {
@@ -235,7 +255,7 @@ function valueEnd(text: string, at: number): number {
 	return end;
 }
 
-const ENDS_VALUE = new Set([...",;|&，；、。"]);
+const ENDS_VALUE = new Set([...",;|，；、。"]);
 
 function quote(scan: Scan): void {
 	const { text, out } = scan;

@@ -1,5 +1,5 @@
 import { isWord, type Skeleton, skeletonOf, WILD } from "./skeleton.ts";
-import { evidenceOf, wordLook } from "./wordLooks.ts";
+import { evidenceOf, isEnumerated, wordLook } from "./wordLooks.ts";
 
 /** A template that stands for another one, and why. */
 export interface TemplateAlias {
@@ -59,7 +59,7 @@ interface Column {
 }
 
 /** From this evidence on, words at a position are values. */
-const ENOUGH = 1.2;
+const ENOUGH = 1;
 
 function byLayout(templates: Iterable<{ templateId: string; template: string }>): Map<string, Row[]> {
 	const layouts = new Map<string, Map<string, Row>>();
@@ -123,16 +123,28 @@ function columnOf(rows: Row[], position: number): Column {
 }
 
 function evidence(words: Iterable<string>, rows: Row[], position: number): number {
-	const before = wordBefore(rows, position);
-	let sum = 0;
-	for (const word of words) sum += word === WILD || word === "-" ? 1 : evidenceOf(wordLook(word), before);
+	const before = wordBeside(rows, position, -1);
+	const enumerated = isEnumerated(before, wordBeside(rows, position, 1));
+	let values = 0;
+	let statement = 0;
+	let all = 0;
+	for (const word of words) {
+		const look = word === WILD ? "value" : wordLook(word);
+		if (look === "statement" && !enumerated) statement++;
+		else values += evidenceOf(look, before);
+		all++;
+	}
+	// Among many names a few are words of statements too; among words of statements none is a name.
+	if (statement * FEW > all) values -= statement * 2;
 	// Statements begin with a word of their own more often than with a value.
-	return position === 0 ? sum / 2 : sum;
+	return position === 0 ? values / 2 : values;
 }
 
-/** The word before the position where it is the same in all rows; "" otherwise. */
-function wordBefore(rows: Row[], position: number): string {
-	const at = rows[0]?.tokens[position - 1] === " " ? position - 2 : position - 1;
+const FEW = 5;
+
+/** The word one step before or after the position where it is the same in all rows; "" otherwise. */
+function wordBeside(rows: Row[], position: number, step: 1 | -1): string {
+	const at = rows[0]?.tokens[position + step] === " " ? position + 2 * step : position + step;
 	const word = rows[0]?.tokens[at] ?? "";
 	return rows.every((row) => row.tokens[at] === word) ? word : "";
 }
@@ -162,13 +174,13 @@ const isStatementWord = (word: string) => word !== WILD && wordLook(word) === "s
 function isOneStatement(rows: Row[], varying: number[]): boolean {
 	const tokens = rows[0]?.tokens ?? [];
 	const common = tokens.filter(
-		(token, position) => isWord(token) && token !== WILD && token !== "-" && !varying.includes(position),
+		(token, position) => isWord(token) && token !== WILD && !varying.includes(position),
 	).length;
 	return common >= Math.max(LEAST_COMMON, varying.length);
 }
 
 /** Words that templates of one statement have in common at the least. */
-const LEAST_COMMON = 1;
+const LEAST_COMMON = 2;
 
 /** Adds a group of several templates to what is merged. */
 function settle({ rows, varying }: Group, merged: MergedTemplates): void {

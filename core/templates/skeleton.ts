@@ -1,6 +1,6 @@
 /** A template as positions that can be compared with those of another one. */
 export interface Skeleton {
-	/** A word, a punctuation mark, a space, or WILD where a placeholder is (part of) the word. Lists are one WILD. */
+	/** Words, punctuation marks, spaces; WILD where a placeholder is (part of) the word, or no value. A list is one WILD. */
 	tokens: string[];
 	/** What the template holds at each of these positions. */
 	sources: string[];
@@ -15,7 +15,7 @@ export function skeletonOf(template: string): Skeleton {
 	const tokens: string[] = [];
 	const sources: string[] = [];
 	for (const [source] of template.matchAll(TOKEN)) {
-		const wild = PLACEHOLDER.test(source);
+		const wild = PLACEHOLDER.test(source) || NOTHING.has(source);
 		const listed = wild ? listStart(tokens) : -1;
 		if (listed >= 0) {
 			// Another item of a list.
@@ -30,23 +30,25 @@ export function skeletonOf(template: string): Skeleton {
 	return { tokens, sources, layout: tokens.map((token) => (isWord(token) ? "w" : token)).join("") };
 }
 
-/** Whether a token is more than punctuation or space. A dash alone stands for a value that is not there. */
+/** Whether a token is more than punctuation or space. */
 export function isWord(token: string): boolean {
-	return token === WILD || token === "-" || WORD.test(token);
+	return token === WILD || WORD.test(token);
 }
 
 /** Words with the marks within them and the placeholders that are part of them, spaces, and other marks one by one. */
 const TOKEN = /(?:<[a-z*]+>|[\p{L}\p{N}_$@/\\-]|[.:](?=[\p{L}\p{N}_<]))+|\s+|./gsu;
 const PLACEHOLDER = /<[a-z*]+>/;
+/** What stands for a value where there is none. */
+const NOTHING = new Set(["-", "null", "NULL", "nil", "None", "undefined", "NaN", "N/A", "n/a"]);
 const WORD = /[\p{L}\p{N}_]/u;
 
 /** Where the list begins that the next item would go on with; -1 where there is none. */
 function listStart(tokens: string[]): number {
-	for (let at = tokens.length - 1; at >= Math.max(0, tokens.length - 3); at--) {
-		if (tokens[at] === WILD) return at;
-		if (!BETWEEN.has(tokens[at] ?? "")) return -1;
-	}
-	return -1;
+	let at = tokens.length - 1;
+	if (tokens[at] === " ") at--;
+	if (!BETWEEN.has(tokens[at] ?? "")) return -1;
+	at--;
+	return tokens[at] === WILD ? at : -1;
 }
 
-const BETWEEN = new Set([" ", ",", ";"]);
+const BETWEEN = new Set([",", ";"]);

@@ -16,4 +16,7 @@ export const templateLimits = {
 	cachedMessages: 4096,
 	/** Longer messages are not worth the memory of a cache. */
 	cachedMessage: 1024,
+	/** Distinct stack traces whose frames a cache remembers, and the longest of them. */
+	cachedStacks: 256,
+	cachedStack: 8192,
 } as const;

@@ -8,8 +8,7 @@ export const PLACEHOLDERS = words(
 
 /** Keys whose values are what the program says, not what it says it about. */
 export const TEXT_KEYS = words(
-	`msg message error err event reason exception cause log text body detail details description title level severity
-	lvl logger component module errmsg stderr`,
+	`msg message error err errmsg exception stderr event log text body level severity lvl logger component module`,
 );
 
 /** Levels, in lower case. */

@@ -5,6 +5,7 @@
 export type WordLook = "value" | "name" | "plain" | "statement";
 
 export function wordLook(word: string): WordLook {
+	if (CONSTANT.test(word)) return "name";
 	if (STATEMENT_WORDS.has(word.toLowerCase()) || STATEMENT_ENDS.test(word)) return "statement";
 	if (MARKED.test(word)) return "value";
 	return /^\p{Lu}|[^\p{Script=Latin}-]/u.test(word) ? "name" : "plain";
@@ -12,17 +13,27 @@ export function wordLook(word: string): WordLook {
 
 /** How much a word of that look tells that values stand at a place, by what stands before it. */
 export function evidenceOf(look: WordLook, before: string): number {
-	if (look === "statement" || look === "value") return WEIGHTS[look];
+	if (look === "value") return WEIGHTS.value;
 	const cue = before.toLowerCase();
 	return Math.max(WEIGHTS[look], THING.has(cue) ? AFTER_THING : PREPOSITION.has(cue) ? AFTER_PREPOSITION : 0);
 }
 
-/** From the sum of 1.2 on, words at one position are values: two identifiers, three names, six plain words. */
-const WEIGHTS: Record<WordLook, number> = { value: 1, name: 0.4, plain: 0.2, statement: -2 };
+/** From the sum of 1 on, words at one position are values: an identifier, three names, five plain words. */
+const WEIGHTS: Record<WordLook, number> = { value: 1, name: 0.4, plain: 0.2, statement: 0.4 };
 const AFTER_THING = 0.6;
-const AFTER_PREPOSITION = 0.3;
+const AFTER_PREPOSITION = 0.35;
+
+/** Whether the words beside a position say that what stands there is one of some states: even "closed" is a value then. */
+export function isEnumerated(before: string, after: string): boolean {
+	return STATE.has(before.toLowerCase()) || STATE.has(after.toLowerCase());
+}
+
+const STATE = new Set(["state", "status", "reason", "mode", "phase", "result", "zustand", "status:", "state:"]);
 
 const words = (list: string) => new Set(list.trim().split(/\s+/));
+
+/** In capitals: one of an enumeration, or one letter that tells things apart. */
+const CONSTANT = /^(?:\p{Lu}[\p{Lu}-]*|[b-hj-z])$/u;
 
 /** A digit, a mark within, or a capital after a small letter. */
 const MARKED = /[\d_/\\@$]|[^.]\.[^.]|\p{Ll}\p{Lu}/u;
@@ -50,7 +61,7 @@ const STATEMENT_WORDS = words(
 /** What is usually called by a name that follows. */
 const THING = words(
 	`user users username account login role group member customer tenant owner author client peer player host hostname
-	server node worker broker member service daemon process program application app container pod namespace image
+	server node worker broker service sensor port daemon process program application app container pod namespace image
 	component plugin module driver package library bundle class bean method function handler controller listener file
 	directory folder volume device disk partition interface table column index database schema collection topic queue
 	exchange channel room stream bucket key field property attribute parameter argument option flag feature setting
@@ -58,4 +69,4 @@ const THING = words(
 	kunde benutzer datei drucker von signal provider profile stream event category tag label`,
 );
 
-const PREPOSITION = words("for from of by via with at für durch");
+const PREPOSITION = words(": ( for from of by via with at für durch");
