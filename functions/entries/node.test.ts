@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import { Agent, request } from "node:http";
+import { Agent, createServer, request } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import type { Database } from "../../schema/database.ts";
 import { openTestPglite } from "../../test/support/databases.ts";
@@ -49,6 +50,20 @@ test("cuts a request that does not end within the time given", async () => {
 	const cut = once(sending, "error");
 	await server.close();
 	await cut;
+});
+
+test("waits for a model no longer than the time given", async () => {
+	const silent = createServer().listen(0, "127.0.0.1");
+	await once(silent, "listening");
+	const asked = once(silent, "request");
+	const { port } = silent.address() as AddressInfo;
+	const server = await start({ VAGUS_EMBEDDINGS_URL: `http://127.0.0.1:${port}` }, 100);
+	const sending = post(`${server.url}/v1/logs`).end(batchOf("embedded by a model that is silent"));
+	await once(sending, "response");
+	await asked;
+	await server.close();
+	silent.closeAllConnections();
+	silent.close();
 });
 
 test("serves on when work beside requests fails", async () => {

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import { serve } from "@hono/node-server";
 import { drainPending } from "../../embedding/drain.ts";
 import type { Database } from "../../schema/database.ts";
@@ -23,7 +24,7 @@ export interface NodeOptions {
 	db: Database;
 	/** Key with every scope. */
 	apiKey?: string;
-	/** How long requests in flight have to finish when the server closes, in milliseconds. */
+	/** How long requests in flight and the work beside them have to finish when the server closes, in milliseconds. */
 	graceMs?: number;
 }
 
@@ -48,8 +49,10 @@ export async function startNode(options: NodeOptions): Promise<NodeServer> {
 	return {
 		url: urlOf(server.address() as AddressInfo),
 		close: async () => {
-			await finish(server, graceMs);
-			await tasks.stop();
+			const over = setTimeout(graceMs, undefined, { ref: false });
+			await finish(server, over);
+			// A model may take longer to answer: who comes next claims its work again.
+			await Promise.race([tasks.stop(), over]);
 		},
 	};
 }
@@ -77,11 +80,10 @@ function urlOf({ address, port, family }: AddressInfo): string {
 	return `http://${family === "IPv6" && host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
-/** Waits for requests, and for no connection that has none; a request that does not end in time is cut. */
-async function finish(server: Server, graceMs: number): Promise<void> {
+/** Waits for requests, and for no connection that has none; a request that has not ended when time is over is cut. */
+async function finish(server: Server, over: Promise<unknown>): Promise<void> {
 	const closed = once(server, "close");
 	server.close();
-	const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+	over.then(() => server.closeAllConnections());
 	await closed;
-	clearTimeout(cut);
 }
