@@ -1,5 +1,7 @@
+import { contentId } from "../../core/contentId.ts";
 import type { Content } from "../../core/records/content.ts";
 import type { LogRecord } from "../../core/records/log.ts";
+import type { ResourceRecord } from "../../core/records/resource.ts";
 import type { SpanRecord } from "../../core/records/span.ts";
 import { ciReport, type SentCiReport } from "../../core/report/ciReport.ts";
 import { reportRows } from "../../core/report/reportRows.ts";
@@ -23,9 +25,10 @@ export async function seedLogs(db: Database, given: Partial<LogRecord>[]): Promi
 	const logs = given.map((row) => {
 		const content = contentOf("log", row.message ?? "hello");
 		contents.push(content);
-		return logRow({ timestamp: ago(1), templateId: content.contentId, ...row });
+		return ofResource(logRow({ timestamp: ago(1), templateId: content.contentId, ...row }));
 	});
 	const batch = batchOf({ logs });
+	batch.resources = resourcesOf(logs);
 	batch.contents = new Map(contents.map((content) => [content.contentId, content]));
 	await writeTelemetry(db, batch, null);
 }
@@ -34,15 +37,30 @@ export async function seedLogs(db: Database, given: Partial<LogRecord>[]): Promi
 export async function seedSpans(db: Database, given: Partial<SpanRecord>[]): Promise<void> {
 	const contents: Content[] = [];
 	const spans = given.map((row) => {
-		const span = spanRow({ timestamp: ago(1), ...row });
+		const span = ofResource(spanRow({ timestamp: ago(1), ...row }));
 		if (span.status !== "error") return span;
 		const content = contentOf("span", `${span.operationName}: ${span.statusMessage}`);
 		contents.push(content);
 		return { ...span, templateId: content.contentId };
 	});
 	const batch = batchOf({ spans });
+	batch.resources = resourcesOf(spans);
 	batch.contents = new Map(contents.map((content) => [content.contentId, content]));
 	await writeTelemetry(db, batch, null);
+}
+
+type OfSource = Pick<ResourceRecord, "resourceId" | "service" | "environment">;
+
+/** The row as one of a resource of its service's. */
+function ofResource<Row extends OfSource>(row: Row): Row {
+	return { ...row, resourceId: contentId("resource", row.service, row.environment) };
+}
+
+function resourcesOf(rows: OfSource[]): Map<string, ResourceRecord> {
+	const resource = { hostname: null, attributes: "{}", schemaUrl: null };
+	return new Map(
+		rows.map(({ resourceId, service, environment }) => [resourceId, { ...resource, resourceId, service, environment }]),
+	);
 }
 
 export interface SeedRun extends Partial<Omit<SentCiReport, "tests">> {
