@@ -9,6 +9,7 @@ import { maintainRoutes } from "./routes/maintain.ts";
 import { mcpRoutes } from "./routes/mcp.ts";
 import { openapiRoutes } from "./routes/openapi.ts";
 import { otlpRoutes } from "./routes/otlp.ts";
+import { pinoRoutes } from "./routes/pino.ts";
 import { prometheusRoutes } from "./routes/prometheus.ts";
 
 /** The whole HTTP edge, the same on every runtime: `app.fetch(request, { services })`. */
@@ -16,6 +17,7 @@ export const app = appOf([
 	healthRoutes,
 	otlpRoutes,
 	prometheusRoutes,
+	pinoRoutes,
 	ciRunRoutes,
 	buildRoutes,
 	githubWebhookRoutes,
