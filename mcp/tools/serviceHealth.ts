@@ -40,7 +40,9 @@ finding an error of which you know words: use search_errors. Not for a single re
 		operations: z.string().optional().describe("CSV: failing ones first, then the slowest"),
 		metrics: z.string().optional().describe("CSV, by metric"),
 		notes: z.array(z.string()).optional(),
-		truncated: z.boolean().describe("Whether rows are left out; notes say which, and a larger maxTokens shows them"),
+		truncated: z
+			.boolean()
+			.describe("Whether rows are left out for want of maxTokens; notes say which, and what else is not told"),
 	}),
 	async answer(context, { maxTokens, ...args }) {
 		const found = await answer(context, args);

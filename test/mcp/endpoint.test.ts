@@ -6,7 +6,8 @@ import type { Database } from "../../schema/database.ts";
 import { createKey } from "../../schema/keys.ts";
 import { openTestPglite } from "../support/databases.ts";
 import { seedLogs } from "../support/seed.ts";
-import { KEY, type McpTestServer, serveMcp } from "./serveMcp.ts";
+import { ADMIN_KEY } from "../support/testApp.ts";
+import { type McpTestServer, serveMcp } from "./serveMcp.ts";
 
 let db: Database;
 let server: McpTestServer;
@@ -120,7 +121,7 @@ describe("what is refused", () => {
 
 	test("a session's methods: there are no sessions", async () => {
 		for (const method of ["GET", "DELETE"]) {
-			const response = await fetch(server.url, { method, headers: { authorization: `Bearer ${KEY}` } });
+			const response = await fetch(server.url, { method, headers: { authorization: `Bearer ${ADMIN_KEY}` } });
 			expect(response.status).toBe(405);
 		}
 	});
