@@ -51,7 +51,7 @@ describe("a second process on the data directory of a running server", () => {
 		}
 	});
 
-	test("asks the server, from any folder below, be it maintain, keys, search or doctor", async () => {
+	test("asks the server where it is maintain, from a folder below too", async () => {
 		const cwd = await folderWithDatabase();
 		await startServer({ cwd });
 		const below = join(cwd, ".vagus", "pgdata");

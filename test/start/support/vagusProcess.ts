@@ -1,6 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { vi } from "vitest";
+
+// Where all processors are busy, a database takes many seconds to be made.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 export interface VagusProcess {
 	child: ChildProcess;
