@@ -4,13 +4,16 @@ import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { sign } from "@octokit/webhooks-methods";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { SentCiReport } from "../../core/report/ciReport.ts";
 import { logsSample } from "../support/otlp/logsSample.ts";
 import type { OtlpSample } from "../support/otlp/otlpSample.ts";
 import { CONTENT_TYPES as REMOTE_WRITE_TYPES, remoteWriteBody } from "../support/prometheus/remoteWrite.ts";
 import { KEY, ROOT, SETTINGS } from "./support/program.ts";
 import { type RunningRuntime, runtimes } from "./support/runtime.ts";
+
+// The embedded database is closed and opened again to be asked: on a machine that has much to do, that takes its time.
+vi.setConfig({ testTimeout: 90_000 });
 
 describe.each(runtimes)("Vagus on $name", ({ start, onServer }) => {
 	let running: RunningRuntime;
