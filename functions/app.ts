@@ -7,6 +7,7 @@ import { healthRoutes } from "./routes/health.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { maintainRoutes } from "./routes/maintain.ts";
 import { mcpRoutes } from "./routes/mcp.ts";
+import { metricRoutes } from "./routes/metrics.ts";
 import { openapiRoutes } from "./routes/openapi.ts";
 import { otlpRoutes } from "./routes/otlp.ts";
 import { pinoRoutes } from "./routes/pino.ts";
@@ -15,6 +16,7 @@ import { prometheusRoutes } from "./routes/prometheus.ts";
 /** The whole HTTP edge, the same on every runtime: `app.fetch(request, { services })`. */
 export const app = appOf([
 	healthRoutes,
+	metricRoutes,
 	otlpRoutes,
 	prometheusRoutes,
 	pinoRoutes,

@@ -1,19 +1,23 @@
 import { Hono } from "hono";
 import { cors } from "hono/cors";
 import { methodNotAllowed } from "hono/method-not-allowed";
+import { admit } from "./admit.ts";
 import { authorize } from "./authorize.ts";
 import { HttpError } from "./httpError.ts";
 import { respondWithError } from "./respondWithError.ts";
+import { measureRequests } from "./selfTelemetry/measureRequests.ts";
 import { traceRequests } from "./selfTelemetry/traceRequests.ts";
 import type { AppTypes } from "./services.ts";
 
-/** An app of these routes, with what all of them share: tracing, errors, and how an unknown path is refused. */
+/** An app of these routes, with what all of them share: measures, traces, bounds, errors, and how an unknown path is refused. */
 export function appOf(groups: Hono<AppTypes>[]): Hono<AppTypes> {
 	const app = new Hono<AppTypes>();
 	app.onError(respondWithError);
+	app.use(measureRequests);
 	app.use(traceRequests);
 	// Which origins a browser's key may be used from is decided with the key; a preflight carries none.
 	app.use("/v1/*", cors({ origin: (origin) => origin, exposeHeaders: ["retry-after"], maxAge: PREFLIGHT_SECONDS }));
+	app.use(admit);
 	app.use(methodNotAllowed({ app, onMethodNotAllowed: (c, methods) => refuseMethod(c.req, methods) }));
 	for (const routes of groups) app.route("/", routes);
 	app.notFound(async (c) => {

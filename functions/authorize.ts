@@ -9,6 +9,8 @@ export function authorize(...scopes: Scope[]): MiddlewareHandler<AppTypes> {
 	return async (c, next) => {
 		const key = bearer(c.req.header("authorization"));
 		const caller = await identify(c.env.services, key, c.req.header("origin"));
+		const wait = c.env.services.gate.secondsToWait(caller.keyId ?? caller.name, c.env.services.now().getTime());
+		if (wait > 0) throw tooOften(caller.name, wait);
 		const held = caller.scopes.some((scope) => scope === "admin" || scopes.includes(scope));
 		if (scopes.length > 0 && !held) {
 			throw new HttpError(
@@ -44,7 +46,7 @@ async function identify(services: Services, key: string, origin: string | undefi
 			`The key "${known.name}" may not be used from ${origin ?? "outside a browser"}.`,
 		);
 	}
-	return { name: known.name, scopes: known.scopes as Scope[], origins: known.origins ?? undefined };
+	return { name: known.name, keyId: known.keyId, scopes: known.scopes as Scope[], origins: known.origins ?? undefined };
 }
 
 /** Header and payload are JSON objects, which begin with `{"`. */
@@ -57,6 +59,17 @@ function sameSecret(a: string, b: string): boolean {
 }
 
 /** `challenge` says it to programs: https://www.rfc-editor.org/rfc/rfc6750#section-3 */
+function tooOften(name: string, seconds: number): HttpError {
+	return new HttpError(
+		429,
+		"too_many_requests",
+		`The key "${name}" sends more often than it may. Wait, and send larger batches.`,
+		{
+			headers: { "retry-after": String(seconds) },
+		},
+	);
+}
+
 function unauthorized(what: string, challenge: string): HttpError {
 	return new HttpError(
 		401,

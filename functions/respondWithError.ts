@@ -10,7 +10,8 @@ import type { AppTypes } from "./services.ts";
 /** The one place where an error becomes a response: a problem document, or google.rpc.Status on OTLP's paths. */
 export function respondWithError(error: unknown, c: Context<AppTypes>): Response {
 	const refusal = refusalOf(error);
-	if (refusal.status >= 500) logError(error, c);
+	if (refusal.status >= 500 && refusal.code !== "overloaded") logError(error, c);
+	c.env.services.metrics.refusals.add(1, { reason: refusal.code });
 	const otlp = OTLP_PATHS.has(c.req.path);
 	const body = otlp ? encodeStatus(otlpEncoding(c), RPC_CODES[refusal.status], refusal.message) : problem(refusal);
 	return new Response(body, {

@@ -1,8 +1,10 @@
 import type { Span } from "@opentelemetry/api";
 import type { Embedder } from "../embedding/embedder.ts";
 import type { Database } from "../schema/database.ts";
+import type { Gate } from "./gate.ts";
 import type { GithubOidc } from "./githubOidc.ts";
 import type { RequestLimits } from "./limits.ts";
+import type { SelfMetrics } from "./selfTelemetry/selfMetrics.ts";
 import type { SelfTelemetry } from "./selfTelemetry/selfTelemetry.ts";
 
 /** What a runtime gives to the app for a request. */
@@ -12,9 +14,13 @@ export interface Services {
 	/** A key with every scope, accepted beside those in the database. */
 	apiKey: string | undefined;
 	limits: RequestLimits;
+	/** Refuses what would be too much at once. */
+	gate: Gate;
 	now: () => Date;
 	/** What comes from GitHub without a key of ours: left out where it is not set up. */
 	github?: { webhookSecret?: string; oidc?: GithubOidc };
+	/** What is counted and measured. */
+	metrics: SelfMetrics;
 	/** Where Vagus's own spans and errors go; left out where it does not trace itself. */
 	telemetry?: SelfTelemetry;
 	/**
@@ -34,6 +40,8 @@ export type Scope = "ingest" | "read" | "agent" | "admin";
 
 export interface Caller {
 	name: string;
+	/** Missing where the key is not one of the database's. */
+	keyId?: string;
 	scopes: Scope[];
 	/** The web origins that the key is bound to; missing where it may be used from anywhere. */
 	origins?: string[];

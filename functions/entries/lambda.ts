@@ -7,6 +7,7 @@ import { app } from "../app.ts";
 import { EnvironmentError, readEnvironment } from "../environment.ts";
 import { runMaintenance } from "../runMaintenance.ts";
 import { logTaskError } from "../selfTelemetry/logError.ts";
+import { selfMetrics } from "../selfTelemetry/selfMetrics.ts";
 import { selfTelemetry } from "../selfTelemetry/selfTelemetry.ts";
 import { deferredWork } from "./deferredWork.ts";
 import { keptDatabase } from "./keptDatabase.ts";
@@ -21,7 +22,7 @@ if (!connectionString)
 const db = keptDatabase(() => openPgClient({ connectionString }));
 const telemetry = selfTelemetry(settings);
 const deferred = deferredWork((name, error) => logTaskError(name, error, telemetry));
-const services = { ...servicesOf(settings), db, telemetry, defer: deferred.defer };
+const services = { ...servicesOf(settings), metrics: selfMetrics(), db, telemetry, defer: deferred.defer };
 
 const gateway = handle(new Hono().all("*", (c) => app.fetch(c.req.raw, { services })));
 

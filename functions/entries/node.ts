@@ -9,6 +9,7 @@ import { app } from "../app.ts";
 import { backgroundTasks } from "../backgroundTasks.ts";
 import type { Settings } from "../environment.ts";
 import { logTaskError } from "../selfTelemetry/logError.ts";
+import { selfMetrics } from "../selfTelemetry/selfMetrics.ts";
 import { selfTelemetry } from "../selfTelemetry/selfTelemetry.ts";
 import type { Services } from "../services.ts";
 import { servicesOf } from "./servicesOf.ts";
@@ -34,12 +35,14 @@ const GRACE_MS = 8_000;
 /** Serves the app over HTTP from this process. */
 export async function startNode(options: NodeOptions): Promise<NodeServer> {
 	const { settings, db, apiKey, graceMs = GRACE_MS } = options;
+	const metrics = selfMetrics();
 	const telemetry = selfTelemetry(settings);
 	const tasks = backgroundTasks((name, error) => logTaskError(name, error, telemetry));
 	const services: Services = {
 		...servicesOf(settings),
 		apiKey,
 		db,
+		metrics,
 		telemetry,
 		defer: tasks.defer,
 	};

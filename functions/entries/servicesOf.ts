@@ -1,16 +1,18 @@
 import { chooseEmbedder } from "../chooseEmbedder.ts";
 import type { Settings } from "../environment.ts";
+import { gate } from "../gate.ts";
 import { githubOidc } from "../githubOidc.ts";
-import { requestLimits } from "../limits.ts";
+import { gateLimits, requestLimits } from "../limits.ts";
 import type { Services } from "../services.ts";
 
 /** What the settings decide of the services, on every runtime in the same way. Holds no state but a cache of keys. */
-export function servicesOf(settings: Settings): Omit<Services, "db" | "defer" | "telemetry"> {
+export function servicesOf(settings: Settings): Omit<Services, "db" | "defer" | "telemetry" | "metrics"> {
 	const { VAGUS_GITHUB_REPOSITORIES: repositories, VAGUS_GITHUB_AUDIENCE: audience } = settings;
 	return {
 		embedder: chooseEmbedder(settings),
 		apiKey: settings.VAGUS_API_KEY,
 		limits: requestLimits,
+		gate: processGate,
 		now: () => new Date(),
 		github: {
 			webhookSecret: settings.VAGUS_GITHUB_WEBHOOK_SECRET,
@@ -18,3 +20,6 @@ export function servicesOf(settings: Settings): Omit<Services, "db" | "defer" | 
 		},
 	};
 }
+
+/** One for all requests of the process. */
+const processGate = gate(gateLimits);

@@ -6,6 +6,7 @@ import { chooseEmbedder } from "../chooseEmbedder.ts";
 import { readEnvironment } from "../environment.ts";
 import { runMaintenance } from "../runMaintenance.ts";
 import { logTaskError } from "../selfTelemetry/logError.ts";
+import { type SelfMetrics, selfMetrics } from "../selfTelemetry/selfMetrics.ts";
 import { type SelfTelemetry, selfTelemetry } from "../selfTelemetry/selfTelemetry.ts";
 import { deferredWork } from "./deferredWork.ts";
 import { lazyDatabase } from "./lazyDatabase.ts";
@@ -26,8 +27,9 @@ export default {
 		const settings = readEnvironment(env);
 		const db = databaseOf(env, settings.DATABASE_URL);
 		telemetry ??= selfTelemetry(settings);
+		metrics ??= selfMetrics();
 		const deferred = deferredWork((name, error) => logTaskError(name, error, telemetry));
-		const services = { ...servicesOf(settings), db, telemetry, defer: deferred.defer };
+		const services = { ...servicesOf(settings), metrics, db, telemetry, defer: deferred.defer };
 		try {
 			return await app.fetch(request, { services }, context as never);
 		} finally {
@@ -44,6 +46,7 @@ export default {
 
 /** Of all requests that this isolate serves. */
 let telemetry: SelfTelemetry | undefined;
+let metrics: SelfMetrics | undefined;
 
 /** A Worker has 30 seconds after its response; a step that was begun in time is to end in time. */
 const DEFERRED_MS = 15_000;

@@ -22,7 +22,7 @@ export const newKey = z.strictObject({
 
 /** Keys over HTTP, for a server whose database no other process can open. */
 export const keyRoutes = new Hono<AppTypes>();
-keyRoutes.use("/api/keys", authorize("admin"));
+// The path without anything below it, too.
 keyRoutes.use("/api/keys/*", authorize("admin"));
 
 keyRoutes.get("/api/keys", async (c) => c.json({ keys: await listKeys(c.env.services.db) }));

@@ -78,6 +78,8 @@ const health: ZodOpenApiPathsObject = {
 	},
 };
 
+const text = (description: string) => ({ description, content: { "text/plain": { schema: z.string() } } });
+
 const bytes = z.string().meta({ format: "binary" });
 
 const otlp = (signal: string): ZodOpenApiPathsObject[string] => ({
@@ -111,6 +113,22 @@ const ingest: ZodOpenApiPathsObject = {
 			summary: "Prometheus remote write, 1.0 and 2.0, compressed by snappy",
 			requestBody: { content: { "application/x-protobuf": { schema: bytes } } },
 			responses: { 204: { description: "Committed" }, default: refusal },
+		},
+	},
+	"/v1/logs/pino": {
+		post: {
+			summary: "Pino's records, one a line; a line that is none is kept as it is",
+			requestParams: {
+				query: z.object({
+					service: z.string().optional().describe("For records that do not say"),
+					environment: z.string().optional().describe("For records that do not say"),
+				}),
+			},
+			requestBody: { content: { "application/x-ndjson": { schema: z.string() } } },
+			responses: {
+				200: json("Committed", z.object({ accepted: z.int(), unparsed: z.int(), repaired: z.int() })),
+				default: refusal,
+			},
 		},
 	},
 	"/v1/ci/runs": {
@@ -204,6 +222,12 @@ const administration: ZodOpenApiPathsObject = {
 			summary: "End a key at once",
 			requestParams: { path: z.object({ key: z.string().describe("Its id or name") }) },
 			responses: { 200: json("Ended", z.object({ revoked: z.looseObject({}) })), default: refusal },
+		},
+	},
+	"/metrics": {
+		get: {
+			summary: "What this process counted and measured of itself",
+			responses: { 200: text("Prometheus' text format"), default: refusal },
 		},
 	},
 	"/api/maintain": {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { type Context, Hono } from "hono";
 import { decodeLogs, decodeMetrics, decodeTraces, OtlpDecodeError } from "../../core/otlp/decode.ts";
 import { encodeExportResponse, type OtlpEncoding, type OtlpSignal } from "../../core/otlp/encodeResponse.ts";
@@ -6,10 +5,9 @@ import { logRows } from "../../core/otlp/logRows.ts";
 import { metricRows } from "../../core/otlp/metricRows.ts";
 import { spanRows } from "../../core/otlp/spanRows.ts";
 import type { TelemetryBatch } from "../../core/records/batch.ts";
-import { drainPending } from "../../embedding/drain.ts";
-import { writeTelemetry } from "../../schema/write/writeTelemetry.ts";
 import { authorize } from "../authorize.ts";
 import { HttpError } from "../httpError.ts";
+import { ingest } from "../ingest.ts";
 import { readBody } from "../readBody.ts";
 import type { AppTypes } from "../services.ts";
 
@@ -25,18 +23,18 @@ const signals: Record<OtlpSignal, ToRows> = {
 export const otlpRoutes = new Hono<AppTypes>();
 
 for (const [signal, toRows] of Object.entries(signals) as [OtlpSignal, ToRows][]) {
-	otlpRoutes.post(`/v1/${signal}`, authorize("ingest"), (c) => ingest(c, signal, toRows));
+	otlpRoutes.post(`/v1/${signal}`, authorize("ingest"), (c) => accept(c, signal, toRows));
 }
 
-async function ingest(c: Context<AppTypes>, signal: OtlpSignal, toRows: ToRows): Promise<Response> {
-	const { db, embedder, limits, now, defer } = c.env.services;
+async function accept(c: Context<AppTypes>, signal: OtlpSignal, toRows: ToRows): Promise<Response> {
+	const { limits, now } = c.env.services;
 	const encoding = encodingOf(c);
 	const body = await readBody(c, limits);
-	const batch = decode(() => toRows(body, encoding, now()));
-	const hash = batch.timed ? createHash("sha256").update(`${signal}\0`).update(body).digest() : null;
-	await writeTelemetry(db, batch, hash);
-	// Whatever the batch holds: an earlier request's work may wait too.
-	defer("drain", (signal) => drainPending(db, embedder, { signal }));
+	const { batch } = await ingest(c, {
+		signal,
+		body,
+		decode: () => ({ batch: decode(() => toRows(body, encoding, now())) }),
+	});
 	return new Response(encodeExportResponse(signal, encoding, batch.rejected), {
 		headers: { "content-type": CONTENT_TYPES[encoding] },
 	});

@@ -1,13 +1,11 @@
-import { createHash } from "node:crypto";
 import { type Context, Hono } from "hono";
 import { OtlpDecodeError } from "../../core/otlp/decode.ts";
 import { logRows } from "../../core/otlp/logRows.ts";
 import { type PinoLogs, pinoLogs } from "../../core/pino/pinoLogs.ts";
 import { repairText } from "../../core/text/repairText.ts";
-import { drainPending } from "../../embedding/drain.ts";
-import { writeTelemetry } from "../../schema/write/writeTelemetry.ts";
 import { authorize } from "../authorize.ts";
 import { HttpError } from "../httpError.ts";
+import { ingest } from "../ingest.ts";
 import { readBody } from "../readBody.ts";
 import type { AppTypes } from "../services.ts";
 
@@ -15,16 +13,19 @@ import type { AppTypes } from "../services.ts";
 export const pinoRoutes = new Hono<AppTypes>();
 
 pinoRoutes.post("/v1/logs/pino", authorize("ingest"), async (c) => {
-	const { db, embedder, limits, now, defer } = c.env.services;
+	const { limits, now } = c.env.services;
 	requireLines(c);
 	const body = await readBody(c, limits);
 	const defaults = { service: queried(c, "service"), environment: queried(c, "environment") };
-	const { request, lines, unparsed, repaired } = read(() => pinoLogs(body, defaults));
-	const batch = logRows(request, { receivedAt: now() });
-	const source = JSON.stringify(["pino", defaults]);
-	const hash = batch.timed ? createHash("sha256").update(`${source}\0`).update(body).digest() : null;
-	await writeTelemetry(db, batch, hash);
-	defer("drain", (signal) => drainPending(db, embedder, { signal }));
+	const { lines, unparsed, repaired } = await ingest(c, {
+		signal: "pino",
+		body,
+		source: defaults,
+		decode: () => {
+			const { request, ...read } = decode(() => pinoLogs(body, defaults));
+			return { batch: logRows(request, { receivedAt: now() }), ...read };
+		},
+	});
 	return c.json({ accepted: lines, unparsed, repaired });
 });
 
@@ -51,7 +52,7 @@ function queried(c: Context, name: string): string | null {
 	return repairText(c.req.query(name) ?? "") || null;
 }
 
-function read(work: () => PinoLogs): PinoLogs {
+function decode(work: () => PinoLogs): PinoLogs {
 	try {
 		return work();
 	} catch (error) {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { type Context, Hono } from "hono";
 import { OtlpDecodeError } from "../../core/otlp/decode.ts";
 import { decodeV1, decodeV2 } from "../../core/prometheus/decodeRemoteWrite.ts";
@@ -6,9 +5,9 @@ import type { RemoteWrite } from "../../core/prometheus/remoteWrite.ts";
 import { type RemoteWriteRows, remoteWriteRows } from "../../core/prometheus/remoteWriteRows.ts";
 import { attachExemplars } from "../../schema/write/attachExemplars.ts";
 import { describeSeries } from "../../schema/write/describeSeries.ts";
-import { writeTelemetry } from "../../schema/write/writeTelemetry.ts";
 import { authorize } from "../authorize.ts";
 import { HttpError } from "../httpError.ts";
+import { ingest } from "../ingest.ts";
 import { readSnappy } from "../readSnappy.ts";
 import type { AppTypes } from "../services.ts";
 
@@ -22,9 +21,12 @@ prometheusRoutes.post("/v1/prometheus/write", authorize("ingest"), async (c) => 
 	const { db, limits } = c.env.services;
 	const message = messageOf(c);
 	const body = await readSnappy(c, limits);
-	const rows = decode(() => remoteWriteRows(message.decode(body)));
-	const hash = createHash("sha256").update(`prometheus ${message.name}\0`).update(body).digest();
-	await writeTelemetry(db, rows.batch, hash);
+	const rows = await ingest(c, {
+		signal: "prometheus",
+		body,
+		source: message.name,
+		decode: () => decode(() => remoteWriteRows(message.decode(body))),
+	});
 	// Both change nothing the second time: where a request got no further than its points, its retry does them.
 	await describeSeries(db, rows.metadata);
 	const attached = await attachExemplars(db, rows.exemplars);

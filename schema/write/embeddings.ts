@@ -81,3 +81,13 @@ const RELEASE = `
 	UPDATE observability_embeddings
 	SET last_error = $2, claimable_at = now() + make_interval(secs => $3)
 	WHERE content_id = ANY($1::bigint[]) AND state = 'pending'`;
+
+/** How many contents wait for their vector, and how many were given up: few rows, by small partial indexes. */
+export async function countEmbeddings(db: Connection): Promise<{ state: "pending" | "failed"; count: number }[]> {
+	return db.query(COUNT, [], "count_embeddings");
+}
+
+const COUNT = `
+	SELECT 'pending' AS state, count(*)::integer AS count FROM observability_embeddings WHERE state = 'pending'
+	UNION ALL
+	SELECT 'failed', count(*)::integer FROM observability_embeddings WHERE state = 'failed'`;

@@ -2,7 +2,9 @@ import type { Hono } from "hono";
 import { lexicalEmbedder } from "../../embedding/lexicalEmbedder.ts";
 import { app as wholeApp } from "../../functions/app.ts";
 import { type BackgroundTasks, backgroundTasks } from "../../functions/backgroundTasks.ts";
-import { requestLimits } from "../../functions/limits.ts";
+import { gate } from "../../functions/gate.ts";
+import { gateLimits, requestLimits } from "../../functions/limits.ts";
+import { selfMetrics } from "../../functions/selfTelemetry/selfMetrics.ts";
 import type { AppTypes, Services } from "../../functions/services.ts";
 import type { Database } from "../../schema/database.ts";
 
@@ -30,6 +32,8 @@ export function testApp(db: Database, given: Partial<Services> = {}, app: Hono<A
 		embedder: lexicalEmbedder,
 		apiKey: ADMIN_KEY,
 		limits: requestLimits,
+		gate: gate(gateLimits),
+		metrics: selfMetrics("test"),
 		now: () => new Date(),
 		defer: tasks.defer,
 		...given,

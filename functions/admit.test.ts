@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Database } from "../schema/database.ts";
+import { openTestPglite } from "../test/support/databases.ts";
+import { testApp } from "../test/support/testApp.ts";
+import { gate } from "./gate.ts";
+
+const ROOMY = { requests: 100, bytes: 1e9, perKey: { perSecond: 1_000, burst: 1_000 } };
+
+let db: Database;
+beforeAll(async () => {
+	db = await openTestPglite();
+});
+afterAll(() => db.close());
+
+test("what is too much at once is refused for now, on each path in its own form; then there is room again", async () => {
+	let finish = () => {};
+	const held = new Promise<void>((resolve) => {
+		finish = resolve;
+	});
+	const waiting = {
+		...db,
+		query: async <Row>(...args: Parameters<Database["query"]>) => {
+			await held;
+			return db.query<Row>(...args);
+		},
+	};
+	const app = testApp(waiting, { gate: gate({ ...ROOMY, requests: 1 }) });
+	const first = app.request("/api/services");
+	const second = await app.request("/api/services");
+	expect([second.status, second.headers.get("retry-after"), await second.json()]).toEqual([
+		503,
+		"1",
+		expect.objectContaining({ code: "overloaded" }),
+	]);
+	const otlp = await app.request("/v1/logs", {
+		method: "POST",
+		headers: { "content-type": "application/json" },
+		body: "{}",
+	});
+	expect([otlp.status, await otlp.json()]).toEqual([503, expect.objectContaining({ code: 14 })]);
+	expect((await app.request("/healthz")).status).toBe(200);
+	finish();
+	expect((await first).status).toBe(200);
+	expect((await app.request("/api/services")).status).toBe(200);
+});
+
+test("room is given back where a request is refused or fails", async () => {
+	const app = testApp(db, { gate: gate({ ...ROOMY, requests: 1 }) });
+	expect((await app.request("/v1/logs", { method: "POST", key: null })).status).toBe(401);
+	expect((await app.request("/v1/logs", { method: "POST", headers: { "content-type": "text/html" } })).status).toBe(
+		415,
+	);
+	expect((await app.request("/api/services")).status).toBe(200);
+});
+
+test("a key that sends too often is told when to go on; other keys are not held up", async () => {
+	let time = Date.parse("2026-03-10T12:00:00Z");
+	const app = testApp(db, {
+		gate: gate({ ...ROOMY, perKey: { perSecond: 1, burst: 2 } }),
+		now: () => new Date(time),
+	});
+	const made = await app.request("/api/keys", {
+		method: "POST",
+		headers: { "content-type": "application/json" },
+		body: JSON.stringify({ name: "reader", scopes: ["read"] }),
+	});
+	const { key } = (await made.json()) as { key: string };
+	const ask = async () => (await app.request("/api/services", { key })).status;
+	expect([await ask(), await ask(), await ask()]).toEqual([200, 200, 429]);
+	expect((await app.request("/api/services")).status).toBe(200);
+	const refused = await app.request("/api/services", { key });
+	expect([refused.headers.get("retry-after"), await refused.json()]).toEqual([
+		"1",
+		expect.objectContaining({ code: "too_many_requests" }),
+	]);
+	time += 1_000;
+	expect(await ask()).toBe(200);
+});
