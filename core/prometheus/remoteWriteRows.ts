@@ -10,7 +10,7 @@ import { histogramPoint, samplePoint } from "./points.ts";
 import type { RemoteWrite, WrittenSeries } from "./remoteWrite.ts";
 import { type SeriesLabels, seriesLabels } from "./seriesLabels.ts";
 import { REMOTE_WRITE_SCOPE, seriesRow } from "./seriesRow.ts";
-import { targetResource } from "./targetResource.ts";
+import { targetResources } from "./targetResources.ts";
 import { NO_TIME, timestampOfMillis } from "./timestampOfMillis.ts";
 
 /** Rows of a remote-write request. */
@@ -31,10 +31,11 @@ export function remoteWriteRows(request: RemoteWrite): RemoteWriteRows {
 	checkTexts(request);
 	const metadata = request.families.flatMap(familyMetadata);
 	const rows: RemoteWriteRows = { batch: emptyBatch(), exemplars: [], metadata, samples: 0, histograms: 0 };
+	const resourceOf = targetResources();
 	for (const series of request.series) {
 		const labels = seriesLabels(series.labels);
 		if (typeof labels === "string") rejectSeries(rows.batch, series, labels);
-		else addSeries(rows, series, labels);
+		else addSeries(rows, series, labels, resourceOf);
 	}
 	return rows;
 }
@@ -48,7 +49,12 @@ function reject(batch: TelemetryBatch, count: number, reason: string): void {
 	batch.rejected.reason ??= reason;
 }
 
-function addSeries(rows: RemoteWriteRows, series: WrittenSeries, labels: SeriesLabels): void {
+function addSeries(
+	rows: RemoteWriteRows,
+	series: WrittenSeries,
+	labels: SeriesLabels,
+	resourceOf: ReturnType<typeof targetResources>,
+): void {
 	// A series is its labels, as in Prometheus: its type, unit and help may become known later.
 	const seriesId = contentId("prometheus series", labels.metricName, labels.json);
 	rows.samples += addPoints(rows.batch, labels, series.samples, (sample) => samplePoint(seriesId, sample));
@@ -62,7 +68,7 @@ function addSeries(rows: RemoteWriteRows, series: WrittenSeries, labels: SeriesL
 	}
 	const { resources, scopes, series: known } = rows.batch;
 	if (series.samples.length + series.histograms.length === 0 || known.has(seriesId)) return;
-	const resource = targetResource(labels.values);
+	const resource = resourceOf(labels.values);
 	resources.set(resource.resourceId, resource);
 	scopes.set(REMOTE_WRITE_SCOPE.scopeId, REMOTE_WRITE_SCOPE);
 	known.set(seriesId, seriesRow(seriesId, series, labels, resource));
