@@ -37,6 +37,16 @@ describe.each(testDatabases)("a database on $name", ({ open }) => {
 		});
 	});
 
+	test("where texts wait for an embedding service that is away says so", async () => {
+		await db.query(`
+			INSERT INTO observability_embeddings (content_id, kind, content, last_error) VALUES
+				(1, 'log', 'a', 'The embedding service cannot be reached.')`);
+		expect((await checkDatabase(db, "")).at(-1)).toMatchObject({
+			state: "warning",
+			found: "1 waiting, 0 failed: The embedding service cannot be reached.",
+		});
+	});
+
 	test("whose schema is older is broken, and what to run is said", async () => {
 		await db.query("DELETE FROM vagus_migrations WHERE version = (SELECT max(version) FROM vagus_migrations)");
 		expect((await checkDatabase(db, "")).at(-1)).toMatchObject({

@@ -82,7 +82,7 @@ async function checkEmbeddings(db: Connection): Promise<Finding> {
 // Texts without words have no vector by nature: they are marked after their only attempt.
 const EMBEDDINGS = `
 	SELECT count(*) FILTER (WHERE state = 'pending')::integer AS pending,
-		count(*) FILTER (WHERE state = 'pending' AND attempts > 0 AND last_error IS NOT NULL)::integer AS stale,
+		count(*) FILTER (WHERE state = 'pending' AND last_error IS NOT NULL)::integer AS stale,
 		count(*) FILTER (WHERE state = 'failed' AND attempts > 1)::integer AS failed,
 		max(last_error) FILTER (WHERE state = 'pending' OR attempts > 1) AS error
 	FROM observability_embeddings
