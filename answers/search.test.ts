@@ -145,6 +145,15 @@ describe.each(testDatabases)("search over $name", ({ open }) => {
 		expect(hits.map((hit) => hit.template)).toContain("Payment gateway timeout");
 	});
 
+	test("takes the quotes and dashes of a line that was seen as they are", async () => {
+		expect(await first('Refund of payment 8 -partly- rejected: "amount exceeds balance"')).toMatch(
+			/^Refund of payment/,
+		);
+		const { hits, notes } = await ask('Refund rejected "nothing of the kind"');
+		expect(hits).toEqual([]);
+		expect(notes.at(-1)).toMatch(/^Without quotes and -words/);
+	});
+
 	test("answers trace, request, run and commit ids directly", async () => {
 		const { exact, hits } = await ask(`what happened in ${TRACE} and req-7f3a9, run-2026-1, ${COMMIT.slice(0, 8)}?`);
 		expect(exact.map(({ type, id, spans, logs, runs }) => ({ type, id, spans, logs, runs }))).toEqual([
@@ -209,4 +218,5 @@ const CORPUS = [
 	"Upload rejected: file too large",
 	"Session expired, redirecting to login",
 	"Rate limit reached for key",
+	'Refund of payment 7 -partly- rejected: "amount exceeds balance"',
 ];

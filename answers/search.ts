@@ -85,6 +85,8 @@ export async function search(
 	if (order.length === 0 && exact.length === 0) {
 		for (const service of args.services ?? []) await requireService(db, service);
 		notes.push(...(await elsewhere({ db, embedder, now }, args)));
+		if (filters.mustMatch)
+			notes.push("Without quotes and -words, which must and must not be in the text, more may match.");
 	}
 	return { window, trendHours: slotsOf(window).hours, exact, hits: rows, notes, page };
 }

@@ -23,16 +23,20 @@ export async function searchLists(
 	const masked = contentOf("log", query).content;
 	const vector = await queryVector(embedder, masked);
 	const terms = await termsOf(db, query);
+	// A line that was seen is meant as it is: its quotes and dashes ask for nothing.
+	const plain = { ...filters, mustMatch: undefined };
+	const same = await sameText(db, query, plain);
+	const narrowed = same.length > 0 ? plain : filters;
 	const ids = {
-		"same text": await sameText(db, query, filters),
-		words: await wordList(db, terms, filters, LIST_DEPTH),
-		spelling: await spellingList(db, terms, filters, LIST_DEPTH),
+		"same text": same,
+		words: await wordList(db, terms, narrowed, LIST_DEPTH),
+		spelling: await spellingList(db, terms, narrowed, LIST_DEPTH),
 		meaning:
 			vector instanceof Float32Array
 				? await vectorList(
 						db,
 						{ vector, model: embedder.model, leastSimilarity: LEAST_SIMILARITY[kindOf(embedder)] },
-						filters,
+						narrowed,
 						VECTOR_DEPTH,
 					)
 				: [],
