@@ -14,14 +14,17 @@ export function positionOf(cursor: string | undefined, question: unknown[], now:
 	const hash = contentId("question", JSON.stringify(question));
 	if (cursor === undefined) return { offset: 0, asOf: now, question: hash };
 	const [offset, asOf, of] = decode(cursor);
-	if (of !== hash || !Number.isSafeInteger(offset) || !Number.isFinite(asOf)) {
+	if (of !== hash || !Number.isSafeInteger(offset) || !(asOf <= now.getTime() + CLOCK_DIFFERENCE_MS)) {
 		throw new AnswerError(
 			"invalid_argument",
 			"cursor: it is not from an answer to this question. Repeat the arguments of that answer, or leave the cursor out to begin anew.",
 		);
 	}
-	return { offset: Number(offset), asOf: new Date(Number(asOf)), question: hash };
+	return { offset, asOf: new Date(asOf), question: hash };
 }
+
+/** Another server, whose clock may be ahead, may have answered with the cursor. */
+const CLOCK_DIFFERENCE_MS = 3600_000;
 
 /** The cursor for what follows the first `offset` rows. */
 export function cursorAt(position: Position, offset: number): string {

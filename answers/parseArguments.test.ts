@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { someOf } from "./oneOrMore.ts";
+import { oneOrMore, someOf } from "./oneOrMore.ts";
 import { parseArguments } from "./parseArguments.ts";
 
 const schema = z.strictObject({
 	query: z.string().min(1, "say what to look for."),
 	kind: z.enum(["log", "span"]).default("log"),
+	kinds: oneOrMore(z.enum(["log", "span"])),
 	services: someOf("service"),
 });
 
@@ -21,6 +22,9 @@ test("names each wrong argument and what would be right", () => {
 	expect(() => parseArguments(schema, { qery: "x", kind: "spam" })).toThrow(
 		'The argument query is missing. kind cannot be "spam": it is one of log, span. Did you mean span? ' +
 			"There is no argument qery. Did you mean query?",
+	);
+	expect(() => parseArguments(schema, { query: "x", kinds: "log,spam" })).toThrow(
+		'kinds cannot be "spam": it is one of log, span. Did you mean span?',
 	);
 	expect(() => parseArguments(schema, "query=x")).toThrow("The arguments: ");
 	expect(() => parseArguments(schema, null)).toThrow("The argument query is missing.");

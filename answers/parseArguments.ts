@@ -8,10 +8,10 @@ import { AnswerError } from "./answerError.ts";
  * argument and what would be right.
  */
 export function parseArguments<Schema extends z.ZodObject>(schema: Schema, values: unknown): z.output<Schema> {
-	const parsed = schema.safeParse(repaired(values ?? {}));
+	const parsed = schema.safeParse(repaired(values ?? {}), { reportInput: true });
 	if (parsed.success) return parsed.data;
 	const names = Object.keys(schema.shape);
-	const faults = parsed.error.issues.map((issue) => explain(issue, names, values));
+	const faults = parsed.error.issues.map((issue) => explain(issue, names));
 	throw new AnswerError(
 		"invalid_argument",
 		faults.map((fault) => fault.sentence).join(" "),
@@ -33,10 +33,11 @@ interface Fault {
 	suggestions: string[];
 }
 
-function explain(issue: z.core.$ZodIssue, names: string[], values: unknown): Fault {
-	const name = issue.path.join(".");
+function explain(issue: z.core.$ZodIssue, names: string[]): Fault {
 	if (issue.code === "unrecognized_keys") return unknownNames(issue.keys, names);
-	const value = valueAt(values, issue.path);
+	// What else a path holds is a place in a list, which the caller may have given as one text.
+	const name = String(issue.path[0] ?? "");
+	const value = issue.input;
 	if (value === undefined && issue.code !== "custom") {
 		return { sentence: `The argument ${name} is missing.`, suggestions: [] };
 	}
@@ -65,10 +66,6 @@ function unknownNames(keys: string[], names: string[]): Fault {
 /** " Did you mean x?", or nothing. */
 export function didYouMean(meant: string[]): string {
 	return meant.length > 0 ? ` Did you mean ${meant.join(" or ")}?` : "";
-}
-
-function valueAt(values: unknown, path: PropertyKey[]): unknown {
-	return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | null)?.[key], values);
 }
 
 function shown(value: unknown): string {
