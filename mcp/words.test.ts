@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { counted, nextCall, rounded, sentences, short, someNames, toSecond } from "./words.ts";
+import { counted, nextCall, nextSearch, rounded, sentences, short, someNames, toSecond } from "./words.ts";
 
 test("writes a text on one line, within its limit", () => {
 	expect(short("a\n  b\tc ", 10)).toBe("a b c");
@@ -28,4 +28,12 @@ test("counts, joins and suggests", () => {
 	expect([counted(1, "error"), counted(1_200, "error")]).toEqual(["1 error", "1,200 errors"]);
 	expect(sentences("One.", false, undefined, "", "Two.")).toBe("One. Two.");
 	expect(nextCall("search_errors", { query: 'say "no"' })).toBe('Next: search_errors query="say \\"no\\"".');
+});
+
+test("suggests a search by words alone, cut without a mark", () => {
+	expect(nextSearch('not "here"\n -v', { service: "shop" })).toBe(
+		'Next: search_errors query="not here v" service="shop".',
+	);
+	expect(nextSearch("x".repeat(300), {})).toBe(`Next: search_errors query="${"x".repeat(100)}".`);
+	expect([nextSearch("", {}), nextSearch(null, {})]).toEqual([undefined, undefined]);
 });

@@ -36,6 +36,17 @@ export function nextCall(tool: string, args: Record<string, string>): string {
 	return `Next: ${tool} ${written.join(" ")}.`;
 }
 
+/** The search for errors like a text, which is not to be read as phrases and words to leave out. Nothing for no text. */
+export function nextSearch(text: string | null | undefined, args: Record<string, string>): string | undefined {
+	const query = (text ?? "")
+		.replace(/"|(?<=^|\s)-+/g, " ")
+		.replace(/\s+/g, " ")
+		.trim();
+	return query ? nextCall("search_errors", { query: query.slice(0, MOST_QUERIED).toWellFormed(), ...args }) : undefined;
+}
+
+const MOST_QUERIED = 100;
+
 /** A text of sentences, without those that are not to be said. */
 export function sentences(...parts: (string | false | null | undefined)[]): string {
 	return parts.filter(Boolean).join(" ");

@@ -90,7 +90,7 @@ test("tells which test differs, what else does, and what to ask next", async () 
 		}
 	`);
 	expect(text).toMatchInlineSnapshot(
-		`"CI failed, local passed: 1 test fails only in CI; Node 22.9.0 in CI, 24.1.0 locally. Next: search_errors query="expected 107 to be 119, in \\"EUR\\"" timeRange="90d"."`,
+		`"CI failed, local passed: 1 test fails only in CI; Node 22.9.0 in CI, 24.1.0 locally. Next: search_errors query="expected <num> to be <num>, in <str>" timeRange="90d"."`,
 	);
 });
 

@@ -12,7 +12,7 @@ import { page } from "../../answers/page.ts";
 import { budgetArguments, roomOf, rowsWithin, shares } from "../budget.ts";
 import { type CsvRow, csv } from "../csv.ts";
 import { defineTool } from "../defineTool.ts";
-import { MORE, nextCall, rounded, sentences, short, toSecond } from "../words.ts";
+import { MORE, nextSearch, rounded, sentences, short, toSecond } from "../words.ts";
 
 /** CI beside local, of one commit. */
 export const compareTestRuns = defineTool({
@@ -140,8 +140,6 @@ function textOf({ verdict, tests, page }: CompareTestRunsResult): string {
 	return sentences(
 		short(verdict, VERDICT),
 		page.truncated && MORE,
-		failure && nextCall("search_errors", { query: short(failure.message, MOST_QUERIED), timeRange: "90d" }),
+		nextSearch(failure?.template, { timeRange: "90d" }),
 	);
 }
-
-const MOST_QUERIED = 100;

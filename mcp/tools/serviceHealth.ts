@@ -11,7 +11,7 @@ import { budgetArguments, roomOf, shares } from "../budget.ts";
 import type { CsvRow } from "../csv.ts";
 import { defineTool } from "../defineTool.ts";
 import { trendCell, trendCellHours } from "../trend.ts";
-import { nextCall, rounded, sentences, short, someNames, toSecond } from "../words.ts";
+import { nextSearch, rounded, sentences, short, someNames, toSecond } from "../words.ts";
 
 /** How a service does. */
 export const serviceHealth = defineTool({
@@ -148,8 +148,6 @@ function textOf({ service, health, reasons, errors, operations }: ServiceHealthR
 	return sentences(
 		`${service} is ${health}.`,
 		reasons[0] && short(reasons[0], SENTENCE),
-		worst || failing
-			? nextCall("search_errors", { query: short(worst?.template ?? failing?.operation ?? "", NAME), service })
-			: undefined,
+		nextSearch(worst?.template ?? failing?.operation, { service }),
 	);
 }

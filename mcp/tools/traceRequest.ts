@@ -10,7 +10,7 @@ import {
 import { budgetArguments, roomOf, rowsWithin, shares } from "../budget.ts";
 import { type CsvRow, csv } from "../csv.ts";
 import { defineTool } from "../defineTool.ts";
-import { MORE, nextCall, rounded, sentences, short, toSecond } from "../words.ts";
+import { MORE, nextCall, nextSearch, rounded, sentences, short, toSecond } from "../words.ts";
 
 /** One request over all services. */
 export const traceRequest = defineTool({
@@ -132,12 +132,7 @@ function textOf({ verdict, failure, criticalService, errors, page }: TraceReques
 		short(verdict, VERDICT),
 		page.truncated && MORE,
 		failed
-			? nextCall("search_errors", {
-					query: short(failed.message ?? failed.name ?? "", MOST_QUERIED),
-					service: failed.service,
-				})
+			? nextSearch(failed.message ?? failed.name, { service: failed.service })
 			: slow && nextCall("service_health", { service: slow }),
 	);
 }
-
-const MOST_QUERIED = 100;
