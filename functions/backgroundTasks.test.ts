@@ -46,6 +46,22 @@ describe("work beside requests", () => {
 		expect(work.begun).toBe(2);
 	});
 
+	test("that has a pause waits before it runs again, and not once it is to stop", async () => {
+		const tasks = backgroundTasks(failIfCalled, { flush: 3_600_000 });
+		let flushed = 0;
+		const flush = async () => {
+			flushed += 1;
+		};
+		tasks.defer("flush", flush);
+		await nextTurn();
+		await nextTurn();
+		tasks.defer("flush", flush);
+		await nextTurn();
+		expect(flushed).toBe(1);
+		await tasks.stop();
+		expect(flushed).toBe(2);
+	});
+
 	test("of two names runs side by side", async () => {
 		const tasks = backgroundTasks(failIfCalled);
 		const [one, two] = [held(), held()];

@@ -1,8 +1,13 @@
+import { setTimeout as pause } from "node:timers/promises";
+
 /**
  * Work beside requests in a process that lives on. Work of one name runs once at a time: what is asked for meanwhile is
- * done by one further run. `onError` must not throw.
+ * done by one further run, `pauses` (milliseconds, by name) after the one before. `onError` must not throw.
  */
-export function backgroundTasks(onError: (name: string, error: unknown) => void): BackgroundTasks {
+export function backgroundTasks(
+	onError: (name: string, error: unknown) => void,
+	pauses: Record<string, number> = {},
+): BackgroundTasks {
 	const running = new Map<string, { next: Work | null; done: Promise<void> }>();
 	const stopping = new AbortController();
 
@@ -17,6 +22,9 @@ export function backgroundTasks(onError: (name: string, error: unknown) => void)
 			} catch (error) {
 				onError(name, error);
 			}
+			// Asked to stop, it does what is left at once.
+			const { signal } = stopping;
+			if (pauses[name]) await pause(pauses[name], undefined, { signal, ref: false }).catch(() => {});
 		}
 		running.delete(name);
 	}

@@ -5,11 +5,12 @@ import { setTimeout } from "node:timers/promises";
 import { serve } from "@hono/node-server";
 import { drainPending } from "../../embedding/drain.ts";
 import type { Database } from "../../schema/database.ts";
+import { maintain } from "../../schema/maintain/maintain.ts";
 import { app } from "../app.ts";
 import { backgroundTasks } from "../backgroundTasks.ts";
 import type { Settings } from "../environment.ts";
 import { logTaskError } from "../selfTelemetry/logError.ts";
-import { selfMetrics } from "../selfTelemetry/selfMetrics.ts";
+import { selfMetrics, writeSelfMetrics } from "../selfTelemetry/selfMetrics.ts";
 import { selfTelemetry } from "../selfTelemetry/selfTelemetry.ts";
 import type { Services } from "../services.ts";
 import { servicesOf } from "./servicesOf.ts";
@@ -32,12 +33,24 @@ export interface NodeOptions {
 /** A supervisor kills after ten seconds or more; an export's own timeout is ten. */
 const GRACE_MS = 8_000;
 
+/** Vagus's own spans come in by themselves: a transaction for each request's would be as many as the requests'. */
+const PAUSES = { "self-telemetry": 1_000 };
+
+/** Between two samples of Vagus's own metrics; a usual scrape's interval. */
+const METRICS_MS = 15_000;
+
+/** The cron triggers' interval, for a process that has none. Several processes take turns. */
+const MAINTENANCE_MS = 5 * 60_000;
+
+/** What is left is done the next time. */
+const MAINTENANCE_BUDGET_MS = 30_000;
+
 /** Serves the app over HTTP from this process. */
 export async function startNode(options: NodeOptions): Promise<NodeServer> {
 	const { settings, db, apiKey, graceMs = GRACE_MS } = options;
 	const metrics = selfMetrics();
 	const telemetry = selfTelemetry(settings);
-	const tasks = backgroundTasks((name, error) => logTaskError(name, error, telemetry));
+	const tasks = backgroundTasks((name, error) => logTaskError(name, error, telemetry), PAUSES);
 	const services: Services = {
 		...servicesOf(settings),
 		apiKey,
@@ -47,17 +60,31 @@ export async function startNode(options: NodeOptions): Promise<NodeServer> {
 		defer: tasks.defer,
 	};
 	const server = await listen(services, settings);
+	const drain = (signal: AbortSignal) => drainPending(db, services.embedder, { signal });
+	const timers = [
+		every(METRICS_MS, () => telemetry && tasks.defer("self-metrics", () => writeSelfMetrics(db, metrics, new Date()))),
+		every(MAINTENANCE_MS, () => {
+			tasks.defer("maintenance", () => maintain(db, { now: new Date(), budgetMs: MAINTENANCE_BUDGET_MS }));
+			tasks.defer("drain", drain);
+		}),
+	];
 	// What an earlier process left undone.
-	tasks.defer("drain", (signal) => drainPending(db, services.embedder, { signal }));
+	tasks.defer("drain", drain);
 	return {
 		url: urlOf(server.address() as AddressInfo),
 		close: async () => {
+			for (const timer of timers) clearInterval(timer);
 			const over = setTimeout(graceMs, undefined, { ref: false });
 			await finish(server, over);
 			// A model may take longer to answer: who comes next claims its work again.
 			await Promise.race([tasks.stop(), over]);
 		},
 	};
+}
+
+/** Calls `work` again and again, without keeping the process alive for it. */
+function every(ms: number, work: () => unknown): NodeJS.Timeout {
+	return setInterval(work, ms).unref();
 }
 
 function listen(services: Services, settings: Settings): Promise<Server> {

@@ -3,6 +3,10 @@ import { PrometheusSerializer } from "@opentelemetry/exporter-prometheus";
 import { ProtobufMetricsSerializer } from "@opentelemetry/otlp-transformer";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { AggregationType, MeterProvider, MetricReader } from "@opentelemetry/sdk-metrics";
+import { decodeMetrics } from "../../core/otlp/decode.ts";
+import { metricRows } from "../../core/otlp/metricRows.ts";
+import type { Database } from "../../schema/database.ts";
+import { writeTelemetry } from "../../schema/write/writeTelemetry.ts";
 import { VERSION } from "../version.ts";
 
 /** What Vagus counts and measures of itself, in this process. */
@@ -53,6 +57,11 @@ export function selfMetrics(instance: string = crypto.randomUUID()): SelfMetrics
 		prometheusText: async () => serializer.serialize((await reader.collect()).resourceMetrics),
 		otlp: async () => ProtobufMetricsSerializer.serializeRequest((await reader.collect()).resourceMetrics) ?? NOTHING,
 	};
+}
+
+/** Writes what was counted so far as samples, straight into the database. */
+export async function writeSelfMetrics(db: Database, metrics: SelfMetrics, receivedAt: Date): Promise<void> {
+	await writeTelemetry(db, metricRows(decodeMetrics(await metrics.otlp(), "protobuf"), { receivedAt }), null);
 }
 
 const SECONDS = ["http.server.request.duration", "vagus.ingest.stage.duration"];
