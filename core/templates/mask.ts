@@ -167,14 +167,14 @@ function punctuation(scan: Scan, end: number): void {
 	const { text, out } = scan;
 	const marks = text.slice(scan.at, end);
 	scan.at = end;
-	if (marks === "/" && isRoot(scan)) out.placeholder("<path>");
+	if (marks === "/" && isRoot(out)) out.placeholder("<path>");
 	// An escaped quote is a quote.
 	else if (marks !== "\\" || text[end] !== '"') out.literal(marks);
 }
 
-/** Whether a slash alone is a path: behind a colon or a method, or as the last word. */
-function isRoot({ text, at, out }: Scan): boolean {
-	return (at === text.length && out.last === " ") || out.lastVisible === ":" || METHODS.has(out.lastWord.toLowerCase());
+/** Whether a slash alone is a path: behind a colon or a method. */
+function isRoot(out: MaskedText): boolean {
+	return out.lastVisible === ":" || METHODS.has(out.lastWord.toLowerCase());
 }
 
 const METHODS = new Set(["get", "head", "post", "put", "delete", "patch", "options", "connect", "trace"]);

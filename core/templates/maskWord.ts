@@ -63,7 +63,7 @@ function plainShape(word: string, has: number): string | null {
 	if (has === 0 || has === Has.Wide) {
 		const { length } = word;
 		if (length === 4 || length === 5) return BOOLEANS.has(word) ? "<bool>" : null;
-		return length >= 8 && /^[a-f]+$/.test(word) ? "<hex>" : null;
+		return length >= 8 && word < "g" && /^[a-f]+$/.test(word) ? "<hex>" : null;
 	}
 	if (has & Has.At && /^[^@\s]+@[^@\s]+$/.test(word)) return "<email>";
 	if (has & Has.Dot) {

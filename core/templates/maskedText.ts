@@ -62,7 +62,8 @@ export class MaskedText {
 	placeholder(name: string): void {
 		this.lastWord = "";
 		const at = this.#placeholderAt;
-		const joined = at < 0 ? null : join(this.#parts[at] ?? "", name, this.#sincePlaceholder());
+		const one = at < 0 ? null : asOne(this.#parts[at] ?? "", name);
+		const joined = one?.between.has(this.#sincePlaceholder()) ? one.placeholder : null;
 		if (joined !== null) this.#cut(at);
 		if (joined !== null && joined !== name) {
 			// What was joined may be like what is before it.
@@ -141,28 +142,30 @@ export class MaskedText {
 
 	/** What was written since the last placeholder, where that is at most three parts. */
 	#sincePlaceholder(): string {
-		const since = this.#parts.length - this.#placeholderAt - 1;
-		if (since === 0) return "";
-		return since > 3 ? "…" : this.#parts.slice(this.#placeholderAt + 1).join("");
+		let since = "";
+		const { length } = this.#parts;
+		for (let at = Math.max(this.#placeholderAt + 1, length - 4); at < length; at++) since += this.#parts[at];
+		return since;
 	}
 }
 
-/** What lies between the items of a list. */
-const BETWEEN = new Set(["", " ", ",", ", ", " , ", ";", "; ", "、", "，"]);
 const BEFORE_QUANTITY = new Set(["(", "[", "=", ":", ",", "~", "<", ">", "+", "≈"]);
 const SAID_TWICE = new Set(["<size>", "<duration>"]);
 
-/** From narrow to wide: a list of both is one of the wider. */
+/** What lies between the items of a list, between those of different kinds, and between a time and its fraction. */
+const BETWEEN = new Set(["", " ", ",", ", ", " , ", ";", "; ", "、", "，"]);
+const BETWEEN_KINDS = new Set([",", ", "]);
+const BEFORE_FRACTION = new Set([","]);
+
+/** From narrow to wide: a list of several of them is one of the widest. */
 const IDS = ["<num>", "<hex>", "<id>"];
 
-/** One placeholder for two neighbours, or null where they are two things. */
-function join(left: string, right: string, between: string): string | null {
-	if (!BETWEEN.has(between)) return null;
+/** One placeholder for two neighbours, and what may lie between them; null where they are always two things. */
+function asOne(left: string, right: string): { placeholder: string; between: Set<string> } | null {
 	// A value is its key's alone.
-	if (left === right) return left === "<val>" ? null : left;
-	if (!between.startsWith(",")) return null;
-	// "12:00:01,123" is one time.
-	if (left === "<time>" && right === "<num>" && between === ",") return left;
-	const wider = Math.max(IDS.indexOf(left), IDS.indexOf(right));
-	return IDS.includes(left) && IDS.includes(right) ? (IDS[wider] ?? null) : null;
+	if (left === right) return left === "<val>" ? null : { placeholder: left, between: BETWEEN };
+	if (left === "<time>" && right === "<num>") return { placeholder: left, between: BEFORE_FRACTION };
+	const [narrow, wide] = [IDS.indexOf(left), IDS.indexOf(right)];
+	if (narrow < 0 || wide < 0) return null;
+	return { placeholder: narrow > wide ? left : right, between: BETWEEN_KINDS };
 }

@@ -1,5 +1,5 @@
-import { isWord, type Skeleton, skeletonOf, WILD } from "./skeleton.ts";
-import { evidenceOf, isEnumerated, wordLook } from "./wordLooks.ts";
+import { isWord, mayVary, type Skeleton, skeletonOf, WILD } from "./skeleton.ts";
+import { evidenceOf, isEnumerated, isSmall, wordLook } from "./wordLooks.ts";
 
 /** A template that stands for another one, and why. */
 export interface TemplateAlias {
@@ -82,9 +82,9 @@ function byLayout(templates: Iterable<{ templateId: string; template: string }>)
 	return new Map([...layouts].map(([layout, rows]) => [layout, [...rows.values()]]));
 }
 
-/** The positions of words. */
+/** The positions at which rows may differ. */
 function wordPositions(rows: Row[]): number[] {
-	return (rows[0]?.tokens ?? []).flatMap((token, position) => (isWord(token) ? [position] : []));
+	return (rows[0]?.tokens ?? []).flatMap((token, position) => (mayVary(token, position) ? [position] : []));
 }
 
 /**
@@ -124,14 +124,14 @@ function columnOf(rows: Row[], position: number): Column {
 
 function evidence(words: Iterable<string>, rows: Row[], position: number): number {
 	const before = wordBeside(rows, position, -1);
-	const enumerated = isEnumerated(before, wordBeside(rows, position, 1));
+	const enumerated = isEnumerated(before, wordBeside(rows, position, 1), () => wordsBefore(rows, position));
 	let values = 0;
 	let statement = 0;
 	let all = 0;
 	for (const word of words) {
 		const look = word === WILD ? "value" : wordLook(word);
 		if (look === "statement" && !enumerated) statement++;
-		else values += evidenceOf(look, before);
+		else values += evidenceOf(look, before, enumerated);
 		all++;
 	}
 	// Among many names a few are words of statements too; among words of statements none is a name.
@@ -148,6 +148,13 @@ function wordBeside(rows: Row[], position: number, step: 1 | -1): string {
 	const word = rows[0]?.tokens[at] ?? "";
 	return rows.every((row) => row.tokens[at] === word) ? word : "";
 }
+
+/** Some words before the position, as the first row has them. */
+function wordsBefore(rows: Row[], position: number): string[] {
+	return rows[0]?.tokens.slice(Math.max(0, position - REACH), position).filter(isWord) ?? [];
+}
+
+const REACH = 8;
 
 /** Rows by the word of a column. Those whose words look like values, without the others, stay together. */
 function divide({ words, evidence: all, position }: Column): { part: Row[]; isValue: boolean }[] {
@@ -173,9 +180,10 @@ const isStatementWord = (word: string) => word !== WILD && wordLook(word) === "s
 /** Whether rows that differ at some positions have enough words in common to be of one statement. */
 function isOneStatement(rows: Row[], varying: number[]): boolean {
 	const tokens = rows[0]?.tokens ?? [];
-	const common = tokens.filter(
-		(token, position) => isWord(token) && token !== WILD && !varying.includes(position),
-	).length;
+	let common = 0;
+	tokens.forEach((token, position) => {
+		if (isWord(token) && token !== WILD && !varying.includes(position)) common += isSmall(token) ? 0.5 : 1;
+	});
 	return common >= Math.max(LEAST_COMMON, varying.length);
 }
 

@@ -27,8 +27,16 @@ export function skeletonOf(template: string): Skeleton {
 			sources.push(source);
 		}
 	}
-	return { tokens, sources, layout: tokens.map((token) => (isWord(token) ? "w" : token)).join("") };
+	return { tokens, sources, layout: tokens.map((token, at) => (mayVary(token, at) ? "w" : token)).join("") };
 }
+
+/** Whether templates of one statement may differ at a position, of which a token is given. */
+export function mayVary(token: string, position: number): boolean {
+	return position < COMPARED && isWord(token);
+}
+
+/** Some sixty words: farther on, templates of one statement are the same. */
+const COMPARED = 128;
 
 /** Whether a token is more than punctuation or space. */
 export function isWord(token: string): boolean {

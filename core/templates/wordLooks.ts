@@ -1,34 +1,50 @@
+import { remembered } from "./remembered.ts";
+
 /**
  * What a word looks like, by itself: "value" as identifiers do; "name" by its capitals, or in a script of which nothing
  * is known here; "statement" as words do that programs choose between; "plain" as neither.
  */
 export type WordLook = "value" | "name" | "plain" | "statement";
 
-export function wordLook(word: string): WordLook {
+export const wordLook = remembered({ entries: 16_384, length: 64 }, (word: string): WordLook => {
 	if (CONSTANT.test(word)) return "name";
-	if (STATEMENT_WORDS.has(word.toLowerCase()) || STATEMENT_ENDS.test(word)) return "statement";
+	const lower = word.toLowerCase();
+	if (SMALL_WORDS.has(lower) || STATEMENT_WORDS.has(lower) || STATEMENT_ENDS.test(word)) return "statement";
 	if (MARKED.test(word)) return "value";
 	return /^\p{Lu}|[^\p{Script=Latin}-]/u.test(word) ? "name" : "plain";
-}
+});
 
-/** How much a word of that look tells that values stand at a place, by what stands before it. */
-export function evidenceOf(look: WordLook, before: string): number {
+/** How much a word of that look tells that values stand at a place, by what stands beside it. */
+export function evidenceOf(look: WordLook, before: string, enumerated: boolean): number {
 	if (look === "value") return WEIGHTS.value;
+	if (enumerated) return AFTER_THING;
 	const cue = before.toLowerCase();
-	return Math.max(WEIGHTS[look], THING.has(cue) ? AFTER_THING : PREPOSITION.has(cue) ? AFTER_PREPOSITION : 0);
+	if (THING.has(cue)) return AFTER_THING;
+	if (!PREPOSITION.has(cue)) return WEIGHTS[look];
+	return look === "name" ? AFTER_PREPOSITION.name : AFTER_PREPOSITION.other;
 }
 
 /** From the sum of 1 on, words at one position are values: an identifier, three names, five plain words. */
 const WEIGHTS: Record<WordLook, number> = { value: 1, name: 0.4, plain: 0.2, statement: 0.4 };
 const AFTER_THING = 0.6;
-const AFTER_PREPOSITION = 0.35;
+const AFTER_PREPOSITION = { name: 0.5, other: 0.35 };
 
-/** Whether the words beside a position say that what stands there is one of some states: even "closed" is a value then. */
-export function isEnumerated(before: string, after: string): boolean {
-	return STATE.has(before.toLowerCase()) || STATE.has(after.toLowerCase());
+/**
+ * Whether the words beside a position say that one of some states stands there, so that even "closed" is a value:
+ * "state X", "the X state", "state changed to X".
+ */
+export function isEnumerated(before: string, after: string, wordsBefore: () => string[]): boolean {
+	if (STATE.has(before.toLowerCase()) || STATE.has(after.toLowerCase())) return true;
+	return LINK.has(before.toLowerCase()) && wordsBefore().some((word) => STATE.has(word.toLowerCase()));
 }
 
-const STATE = new Set(["state", "status", "reason", "mode", "phase", "result", "zustand", "status:", "state:"]);
+const STATE = new Set(["state", "status", "reason", "mode", "phase", "result", "zustand", "état", "estado"]);
+const LINK = new Set([":", "=", "to", "from", "is", "was", "now", "as"]);
+
+/** Whether a word says little about which statement it is from. */
+export function isSmall(word: string): boolean {
+	return SMALL_WORDS.has(word.toLowerCase());
+}
 
 const words = (list: string) => new Set(list.trim().split(/\s+/));
 
@@ -41,13 +57,16 @@ const MARKED = /[\d_/\\@$]|[^.]\.[^.]|\p{Ll}\p{Lu}/u;
 /** Kinds of errors, and what was done or is being done. */
 const STATEMENT_ENDS = /(?:Exception|Error|Failure)$|^\p{L}?\p{Ll}{2,}(?:ed|ing)$/u;
 
-/** Small words, and those that come in opposites or tell how something went. */
-const STATEMENT_WORDS = words(
+const SMALL_WORDS = words(
 	`a an the and or not no nor but if as at be by for from in into of off on onto out over than then to up via with
 	within without is are was were been being has have had do does did can cannot could may might must shall should will
 	would this that these those it its there here all any both each more most none only own same some such too very
-	again already also just now still yet when while where which who why how
-	open opens close closes closed start starts stop stops begin begins began begun end ends exit exits enter enters
+	again already also just now still yet when while where which who why how`,
+);
+
+/** Words that come in opposites or tell how something went. */
+const STATEMENT_WORDS = words(
+	`open opens close closes closed start starts stop stops begin begins began begun end ends exit exits enter enters
 	join joins leave leaves left read reads write writes wrote written send sends sent receive receives load loads save
 	saves get gets got set sets put puts add adds remove removes create creates delete deletes update updates insert
 	inserts accept accepts reject rejects allow allows deny denies grant revoke lock unlock connect disconnect mount
@@ -69,4 +88,4 @@ const THING = words(
 	kunde benutzer datei drucker von signal provider profile stream event category tag label`,
 );
 
-const PREPOSITION = words(": ( for from of by via with at für durch");
+const PREPOSITION = words(": ( [ for from of by via with at für durch");
