@@ -5,6 +5,7 @@ import { experimental_readRawConfig, unstable_startWorker } from "wrangler";
 import { startWebSocketProxy } from "../../support/webSocketProxy.ts";
 import { keepWranglerOffline } from "./keepWranglerOffline.ts";
 import { type Program, ROOT, SETTINGS } from "./program.ts";
+import { workerBundle } from "./workerBundle.ts";
 
 /**
  * The Worker of `wrangler.toml` without its Hyperdrive block, in workerd, with DATABASE_URL instead: over Neon's driver
@@ -17,12 +18,15 @@ export async function startWorkerWithoutHyperdrive(databaseUrl: string): Promise
 	const folder = await mkdtemp(join(tmpdir(), "vagus-worker-"));
 	const { rawConfig } = experimental_readRawConfig({ config: join(ROOT, "wrangler.toml") });
 	const { hyperdrive: _dropped, ...config } = rawConfig;
-	const main = join(ROOT, "test/e2e/support/neonWorker.ts");
-	await writeFile(join(folder, "wrangler.json"), JSON.stringify({ ...config, main }));
+	const file = join(folder, "wrangler.json");
+	await writeFile(file, JSON.stringify({ ...config, main: join(ROOT, "test/e2e/support/neonWorker.ts") }));
+	// Bundled before: started with a bundle that fails, a Worker never answers.
+	const bundle = await workerBundle(file);
+	await writeFile(file, JSON.stringify({ ...config, main: join(bundle.folder, "neonWorker.js"), no_bundle: true }));
 	const secrets = { ...SETTINGS, DATABASE_URL: databaseUrl, WEB_SOCKET_PROXY: proxy.address };
 	// Not the test harness: what a Worker asks of other servers goes through `fetch` there, which opens no WebSocket.
 	const worker = await unstable_startWorker({
-		config: join(folder, "wrangler.json"),
+		config: file,
 		bindings: Object.fromEntries(
 			Object.entries(secrets).map(([name, value]) => [name, { type: "secret_text" as const, value }]),
 		),
@@ -46,6 +50,7 @@ export async function startWorkerWithoutHyperdrive(databaseUrl: string): Promise
 		stop: async () => {
 			await worker.dispose();
 			await proxy.close();
+			await bundle.remove();
 			await rm(folder, { recursive: true, force: true });
 		},
 	};
