@@ -15,6 +15,7 @@ import {
 import { type DifferingTest, differingTests } from "./compareTestRuns/differingTests.ts";
 import { flakinessOfTests } from "./compareTestRuns/flakinessOfTests.ts";
 import { lintDifference, lintDifferences } from "./compareTestRuns/lintDifferences.ts";
+import { notesOnRuns } from "./compareTestRuns/notesOnRuns.ts";
 import { errorKey, type TestError, testError, testErrors } from "./compareTestRuns/testErrors.ts";
 import type { AnswerContext } from "./context.ts";
 import { positionOf } from "./cursor.ts";
@@ -119,8 +120,7 @@ export async function compareTestRuns(
 		tests: rows,
 		lint: lint.first,
 		notes: [
-			...partialRun(runs),
-			...otherRuns(runs),
+			...notesOnRuns(runs),
 			...(failing.length > MOST_JUDGED ? [`The verdict looks at the history of ${MOST_JUDGED} failing tests.`] : []),
 			...(bounded ? [`More tests differ than the ${tests.length} that were read; failing ones were read first.`] : []),
 			...(lint.first.length < lint.counts.ci + lint.counts.local
@@ -166,26 +166,3 @@ function rowOf(
 function published({ metadata: _, ...run }: StoredRun): ComparedRun {
 	return run;
 }
-
-/** Says where one side ran a small part of the tests. */
-function partialRun({ ci, local }: ComparedRuns): string[] {
-	if (!ci || !local) return [];
-	const [small, large] = local.totalTests < ci.totalTests ? [local, ci] : [ci, local];
-	if (small.totalTests * 2 > large.totalTests) return [];
-	const where = small === ci ? "The CI run" : "The local run";
-	return [`${where} has ${small.totalTests} tests, the other one ${large.totalTests}: it is of a part of them.`];
-}
-
-/** Names further runs of the commit that failed: jobs of another version, earlier attempts. */
-function otherRuns({ others }: ComparedRuns): string[] {
-	if (others.length === 0) return [];
-	const failed = others.filter(({ failedTests, lintErrors }) => failedTests + lintErrors > 0);
-	const named = failed.slice(0, MOST_NAMED).map(({ runId, source, nodeVersion, failedTests, lintErrors }) => {
-		const node = nodeVersion ? `, Node ${nodeVersion}` : "";
-		return `${runId} (${source}${node}: ${failedTests} failed tests, ${lintErrors} lint errors)`;
-	});
-	const words = `${others.length} further ${others.length === 1 ? "run" : "runs"} of this commit`;
-	return [failed.length > 0 ? `Of ${words} ${failed.length} failed: ${named.join(", ")}.` : `${words} passed.`];
-}
-
-const MOST_NAMED = 5;

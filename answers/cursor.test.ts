@@ -18,7 +18,7 @@ test("goes on where a page ended, as of the first page's moment", () => {
 test("refuses a cursor of another question", () => {
 	const cursor = cursorAt(positionOf(undefined, question, NOW), 20);
 	expect(() => positionOf(cursor, ["search", "cart", undefined, { levels: ["error"] }], NOW)).toThrow(
-		"cursor: it is not from an answer to this question.",
+		"cursor: it is not from an answer to this question,",
 	);
 });
 

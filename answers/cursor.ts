@@ -17,7 +17,7 @@ export function positionOf(cursor: string | undefined, question: unknown[], now:
 	if (of !== hash || !Number.isSafeInteger(offset) || !(asOf <= now.getTime() + CLOCK_DIFFERENCE_MS)) {
 		throw new AnswerError(
 			"invalid_argument",
-			"cursor: it is not from an answer to this question. Repeat the arguments of that answer, or leave the cursor out to begin anew.",
+			"cursor: it is not from an answer to this question, or what it leads through has changed since. Repeat the arguments of that answer, or leave the cursor out to begin anew.",
 		);
 	}
 	return { offset, asOf: new Date(asOf), question: hash };

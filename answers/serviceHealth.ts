@@ -8,11 +8,12 @@ import { deployment, deployments } from "./serviceHealth/deployments.ts";
 import { environmentsOf } from "./serviceHealth/environmentsOf.ts";
 import { errorTemplates } from "./serviceHealth/errorTemplates.ts";
 import { countLogs, isShort, type LogCounts, logCounts, MOST_COUNTED } from "./serviceHealth/logCounts.ts";
-import { metricFigures, readMetrics } from "./serviceHealth/metrics.ts";
+import { metricFigures } from "./serviceHealth/metricFigures.ts";
+import { readMetrics } from "./serviceHealth/metrics.ts";
 import { operationFigures, type Requests, readRequests, requestFigures } from "./serviceHealth/requests.ts";
 import { timeRange, windowBefore } from "./timeRange.ts";
 
-export type { MetricFigures } from "./serviceHealth/metrics.ts";
+export type { MetricFigures } from "./serviceHealth/metricFigures.ts";
 export type { RequestFigures } from "./serviceHealth/requests.ts";
 
 export const serviceHealthArguments = z.strictObject({

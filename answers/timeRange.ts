@@ -21,6 +21,11 @@ export function windowBefore(end: Date, ms: number): Window {
 	return { from: new Date(end.getTime() - ms).toISOString(), to: end.toISOString() };
 }
 
+/** Milliseconds. */
+export function lengthOf({ from, to }: Window): number {
+	return Date.parse(to) - Date.parse(from);
+}
+
 /** The longest range: logs are kept as long. */
 export const MAX_DAYS = 90;
 const DAY_MS = 24 * 3600_000;

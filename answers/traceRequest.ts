@@ -8,6 +8,7 @@ import { positionOf } from "./cursor.ts";
 import { type Fit, page, pageArguments, pageOf } from "./page.ts";
 import { MOST_COUNTED, type ReadLog, type ReadSpan, type ReadTrace, readTrace } from "./traceRequest/readTrace.ts";
 import { type RelatedIds, relatedIds } from "./traceRequest/relatedIds.ts";
+import { serviceShare, servicesOf } from "./traceRequest/servicesOf.ts";
 import { readSpanDetails, spanDetails } from "./traceRequest/spanDetails.ts";
 import {
 	type Placing,
@@ -49,18 +50,7 @@ export const traceRequestResult = z.object({
 		.object({ service: z.string(), ms: z.number(), share: z.number().describe("Of the critical path, 0 to 1") })
 		.nullable()
 		.describe("The service in which most of the time went by that the end waited for"),
-	services: z
-		.array(
-			z.object({
-				service: z.string(),
-				spans: z.number().int(),
-				failedSpans: z.number().int(),
-				logs: z.number().int(),
-				errorLogs: z.number().int(),
-				selfMs: z.number(),
-			}),
-		)
-		.describe("Most time first"),
+	services: z.array(serviceShare).describe("Most time first"),
 	errors: z.array(traceEntry).describe("Failing spans, deepest first, then error logs"),
 	entries: z.array(traceEntry).describe("Spans as a tree, depth first, with the logs of each below it"),
 	notes: z.array(z.string()).describe("What to know about this answer"),
@@ -157,26 +147,6 @@ function mostCritical(path: Map<SpanNode<ReadSpan>, number>): TraceRequestResult
 	if (!most || total === 0) return null;
 	const [service, ms] = most;
 	return { service, ms: toMicroseconds(ms), share: Math.round((ms / total) * 1000) / 1000 };
-}
-
-function servicesOf(nodes: SpanNode<ReadSpan>[], logs: ReadLog[]): TraceRequestResult["services"] {
-	const names = new Set([...nodes.map(({ span }) => span.service), ...logs.map(({ service }) => service)]);
-	const nodesOf = Map.groupBy(nodes, ({ span }) => span.service);
-	const logsOf = Map.groupBy(logs, ({ service }) => service);
-	return [...names]
-		.map((service) => {
-			const own = nodesOf.get(service) ?? [];
-			const written = logsOf.get(service) ?? [];
-			return {
-				service,
-				spans: own.length,
-				failedSpans: own.filter(({ span }) => span.status === "error").length,
-				logs: written.length,
-				errorLogs: written.filter(({ failed }) => failed).length,
-				selfMs: toMicroseconds(own.reduce((sum, { selfMs }) => sum + selfMs, 0)),
-			};
-		})
-		.sort((a, b) => b.selfMs - a.selfMs || b.logs - a.logs);
 }
 
 function errorsOf(failing: SpanNode<ReadSpan>[], entries: TraceEntry[], placing: Placing): TraceEntry[] {

@@ -1,6 +1,6 @@
 import type { Connection } from "../../schema/database.ts";
 import type { Window } from "../timeRange.ts";
-import type { MetricFigures } from "./metrics.ts";
+import type { MetricFigures } from "./metricFigures.ts";
 
 /** Histograms and summaries of these series, by metric: what was observed within the window. */
 export async function distributions(db: Connection, seriesIds: string[], window: Window): Promise<MetricFigures[]> {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Connection } from "../../schema/database.ts";
-import type { Window } from "../timeRange.ts";
+import { lengthOf, type Window } from "../timeRange.ts";
 
 /** Logs of a window. */
 export const logCounts = z.object({
@@ -32,8 +32,8 @@ export async function countLogs(
 }
 
 /** Longer windows are counted by the hour, from what is written along with the logs. */
-export function isShort({ from, to }: Window): boolean {
-	return Date.parse(to) - Date.parse(from) <= SHORT_MS;
+export function isShort(window: Window): boolean {
+	return lengthOf(window) <= SHORT_MS;
 }
 
 const SHORT_MS = 6 * 3600_000;

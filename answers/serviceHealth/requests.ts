@@ -15,12 +15,11 @@ export const requestFigures = z.object({
 export type RequestFigures = z.infer<typeof requestFigures>;
 
 export const operationFigures = requestFigures.extend({ operation: z.string() });
-export type OperationFigures = z.infer<typeof operationFigures>;
 
 export interface Requests {
 	all: RequestFigures;
 	/** Those that fail most first, then the slowest. */
-	operations: OperationFigures[];
+	operations: z.infer<typeof operationFigures>[];
 	/** All operations, those that are not listed included. */
 	operationCount: number;
 	/** From when on spans were read, where there are too many for all to be read; else null. */
@@ -55,7 +54,7 @@ export async function readRequests(db: Connection, service: string, window: Wind
 }
 
 /** Spans of a service that are read, the newest ones. */
-export const MOST_READ = 50_000;
+const MOST_READ = 50_000;
 
 const MOST_OPERATIONS = 10;
 

@@ -1,16 +1,16 @@
 import { cutText } from "../text/cutText.ts";
 
 export const HEALTH = ["healthy", "degraded", "failing", "silent"] as const;
-export type Health = (typeof HEALTH)[number];
+type Health = (typeof HEALTH)[number];
 
 /** Requests of a window. Latencies are milliseconds. */
-export interface RequestFacts {
+interface RequestFacts {
 	count: number;
 	errors: number;
 	p95Ms: number | null;
 }
 
-export interface LogFacts {
+interface LogFacts {
 	total: number;
 	errors: number;
 	fatal: number;
@@ -56,7 +56,7 @@ interface Finding {
 }
 
 /** From when on figures are out of the ordinary. Small numbers say nothing, so each has a least number. */
-export const THRESHOLDS = {
+const THRESHOLDS = {
 	/** Share of requests that fail, or of logs that are errors. */
 	failingShare: 0.25,
 	failingErrors: 5,
