@@ -431,11 +431,13 @@ function delimiter(scan: Scan): void {
 		value(scan, key);
 		return;
 	}
-	// "+5" is a number as "-5" is.
-	if (character === "+" && out.last === " " && isWordy(next.charCodeAt(0)) && next >= "0" && next <= "9") return;
+	// "+5", "<1 ms" and "~30" are numbers as others are.
+	if (SIGNS.has(character) && out.last === " " && isDigit(next)) return;
 	out.literal(character);
 }
 
 const PLACEHOLDER = /<(?:[a-z]{2,8}|\*)>/y;
+const SIGNS = new Set(["+", "<", ">", "~", "≈", "≤", "≥"]);
+const isDigit = (character: string) => character >= "0" && character <= "9" && character !== "";
 const NO_VALUE = new Set(["=", ">", "~"]);
 const ENDS_KEY = /[\w>\])]$/;

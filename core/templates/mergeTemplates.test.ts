@@ -38,6 +38,16 @@ describe("mergeTemplates merges", () => {
 			],
 			"job <*> of tenant <*> ended",
 		],
+		[
+			"threads before the message",
+			["<time> [mainLoop] INFO: ready", "<time> [poolLoop] INFO: ready"],
+			"<time> [<*>] INFO: ready",
+		],
+		[
+			"methods",
+			["GET <path> of shop answered <num>", "PUT <path> of shop answered <num>"],
+			"<*> <path> of shop answered <num>",
+		],
 		["Chinese names", ["用户 张三 登录成功", "用户 李四 登录成功", "用户 王伟 登录成功"], "用户 <*> 登录成功"],
 	])("%s", (_, templates, group) => {
 		expect(groups(templates)).toEqual([group]);
@@ -50,6 +60,7 @@ describe("mergeTemplates keeps apart", () => {
 		["two plain words", ["loading prices from cache now", "loading taxes from cache now"]],
 		["errors of two types", ["TypeError: no total for cart", "RangeError: no total for cart"]],
 		["causes", ["payment <num> declined: card expired", "payment <num> declined: funds insufficient"]],
+		["errors at two places", ["no total\nat CartMapper.toDto (map.js)", "no total\nat OrderMapper.toDto (map.js)"]],
 		["templates of other lengths", ["user alice logged in", "user bob logged in again"]],
 		["other punctuation", ["user alice logged in", "user bob: logged in"]],
 		["sentences with little in common", ["alice reads mail", "bob writes code"]],

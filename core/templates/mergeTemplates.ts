@@ -1,4 +1,4 @@
-import { isWord, mayVary, type Skeleton, skeletonOf, WILD } from "./skeleton.ts";
+import { isWord, messageStart, type Skeleton, skeletonOf, WILD } from "./skeleton.ts";
 import { evidenceOf, isEnumerated, isSmall, wordLook } from "./wordLooks.ts";
 
 /** A template that stands for another one, and why. */
@@ -83,8 +83,8 @@ function byLayout(templates: Iterable<{ templateId: string; template: string }>)
 }
 
 /** The positions at which rows may differ. */
-function wordPositions(rows: Row[]): number[] {
-	return (rows[0]?.tokens ?? []).flatMap((token, position) => (mayVary(token, position) ? [position] : []));
+function wordPositions([first]: Row[]): number[] {
+	return (first?.tokens.slice(0, first.open) ?? []).flatMap((token, position) => (isWord(token) ? [position] : []));
 }
 
 /**
@@ -137,7 +137,7 @@ function evidence(words: Iterable<string>, rows: Row[], position: number): numbe
 	// Among many names a few are words of statements too; among words of statements none is a name.
 	if (statement * FEW > all) values -= statement * 2;
 	// Statements begin with a word of their own more often than with a value.
-	return position === 0 ? values / 2 : values;
+	return position === messageStart(rows[0]?.tokens ?? []) ? values / 2 : values;
 }
 
 const FEW = 5;
@@ -177,14 +177,17 @@ function divide({ words, evidence: all, position }: Column): { part: Row[]; isVa
 
 const isStatementWord = (word: string) => word !== WILD && wordLook(word) === "statement";
 
-/** Whether rows that differ at some positions have enough words in common to be of one statement. */
+/** Whether rows that differ at some positions have enough words of their message in common to be of one statement. */
 function isOneStatement(rows: Row[], varying: number[]): boolean {
 	const tokens = rows[0]?.tokens ?? [];
+	const start = messageStart(tokens);
+	const inMessage = varying.filter((position) => position >= start).length;
 	let common = 0;
-	tokens.forEach((token, position) => {
+	for (let position = start; position < tokens.length; position++) {
+		const token = tokens[position] ?? "";
 		if (isWord(token) && token !== WILD && !varying.includes(position)) common += isSmall(token) ? 0.5 : 1;
-	});
-	return common >= Math.max(LEAST_COMMON, varying.length);
+	}
+	return inMessage === 0 || common >= Math.max(LEAST_COMMON, inMessage);
 }
 
 /** Words that templates of one statement have in common at the least. */

@@ -1,10 +1,14 @@
+import { LEVELS } from "./vocabulary.ts";
+
 /** A template as positions that can be compared with those of another one. */
 export interface Skeleton {
 	/** Words, punctuation marks, spaces; WILD where a placeholder is (part of) the word, or no value. A list is one WILD. */
 	tokens: string[];
 	/** What the template holds at each of these positions. */
 	sources: string[];
-	/** Templates of different layouts are never of one group: the positions of words, and all the punctuation. */
+	/** How many positions, from the first on, may hold another word in another template of the same statement. */
+	open: number;
+	/** What templates of one statement have in common: the places of words, and all the rest. */
 	layout: string;
 }
 
@@ -27,21 +31,40 @@ export function skeletonOf(template: string): Skeleton {
 			sources.push(source);
 		}
 	}
-	return { tokens, sources, layout: tokens.map((token, at) => (mayVary(token, at) ? "w" : token)).join("") };
-}
-
-/** Whether templates of one statement may differ at a position, of which a token is given. */
-export function mayVary(token: string, position: number): boolean {
-	return position < COMPARED && isWord(token);
+	// What follows the first line are an exception and its frames: which they are is what tells errors apart.
+	const firstLine = tokens.findIndex((token) => token.includes("\n"));
+	const open = Math.min(firstLine < 0 ? tokens.length : firstLine, MOST_OPEN);
+	const layout = tokens.map((token, at) => (at < open && isWord(token) ? "w" : token)).join("");
+	return { tokens, sources, open, layout };
 }
 
 /** Some sixty words: farther on, templates of one statement are the same. */
-const COMPARED = 128;
+const MOST_OPEN = 128;
 
 /** Whether a token is more than punctuation or space. */
 export function isWord(token: string): boolean {
 	return token === WILD || WORD.test(token);
 }
+
+/**
+ * Where the message begins: behind times, levels, loggers' dotted names and, if a header has begun with one of these,
+ * the names of components, processes and threads, which a colon or a bracket follows.
+ */
+export function messageStart(tokens: string[]): number {
+	let inHeader = false;
+	let at = 0;
+	for (; at < tokens.length; at++) {
+		const token = tokens[at] ?? "";
+		if (!isWord(token)) continue;
+		const next = tokens[at + 1];
+		const isName = inHeader && (next === ":" || next === "[" || next === "]" || next === "|");
+		if (token !== WILD && !LEVELS.has(token.toLowerCase()) && !isName && !DOTTED.test(token)) return at;
+		inHeader = true;
+	}
+	return at;
+}
+
+const DOTTED = /^[\p{L}_$]+(?:\.[\p{L}_$]+){2,}$/u;
 
 /** Words with the marks within them and the placeholders that are part of them, spaces, and other marks one by one. */
 const TOKEN = /(?:<[a-z*]+>|[\p{L}\p{N}_$@/\\-]|[.:](?=[\p{L}\p{N}_<]))+|\s+|./gsu;

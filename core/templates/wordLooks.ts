@@ -1,5 +1,7 @@
 import { remembered } from "./remembered.ts";
 
+const words = (list: string) => new Set(list.trim().split(/\s+/));
+
 /**
  * What a word looks like, by itself: "value" as identifiers do; "name" by its capitals, or in a script of which nothing
  * is known here; "statement" as words do that programs choose between; "plain" as neither.
@@ -7,6 +9,7 @@ import { remembered } from "./remembered.ts";
 export type WordLook = "value" | "name" | "plain" | "statement";
 
 export const wordLook = remembered({ entries: 16_384, length: 64 }, (word: string): WordLook => {
+	if (METHODS.has(word)) return "value";
 	if (CONSTANT.test(word)) return "name";
 	const lower = word.toLowerCase();
 	if (SMALL_WORDS.has(lower) || STATEMENT_WORDS.has(lower) || STATEMENT_ENDS.test(word)) return "statement";
@@ -46,7 +49,7 @@ export function isSmall(word: string): boolean {
 	return SMALL_WORDS.has(word.toLowerCase());
 }
 
-const words = (list: string) => new Set(list.trim().split(/\s+/));
+const METHODS = words("GET HEAD POST PUT DELETE PATCH OPTIONS CONNECT TRACE");
 
 /** In capitals: one of an enumeration, or one letter that tells things apart. */
 const CONSTANT = /^(?:\p{Lu}[\p{Lu}-]*|[b-hj-z])$/u;
