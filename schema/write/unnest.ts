@@ -13,8 +13,8 @@ export interface InsertStatement<Row> {
 	/** Name of the prepared statement. */
 	name: string;
 	text: string;
-	/** One array for each column. */
-	values: (rows: Row[]) => unknown[];
+	/** One array for each column, as PostgreSQL writes arrays. */
+	values: (rows: Row[]) => string[];
 }
 
 export interface InsertOptions {
@@ -53,9 +53,27 @@ export function insertFromArrays<Row>(
 			${onlyNew ? `WHERE NOT EXISTS (SELECT FROM ${table} known WHERE known.${id} = u.${id})` : ""}
 			${key ? `ORDER BY ${key.map((column) => `u.${column}`).join(", ")}` : ""}
 			${suffix}`,
-		values: (rows) => columns.map((column) => rows.map(column.value)),
+		values: (rows) => columns.map((column) => arrayLiteral(rows, column)),
 	};
 }
+
+/** Written here, where the type is known: what drivers do for any array takes half as long again. */
+function arrayLiteral<Row>(rows: Row[], { type, value }: Column<Row>): string {
+	let literal = "";
+	for (const row of rows) {
+		const cell = value(row);
+		literal += literal === "" ? "{" : ",";
+		if (cell === null) literal += "NULL";
+		else literal += type === "text" ? quoted(String(cell)) : cell;
+	}
+	return `${literal}}`;
+}
+
+function quoted(text: string): string {
+	return SPECIAL.test(text) ? `"${text.replace(/["\\]/g, "\\$&")}"` : `"${text}"`;
+}
+
+const SPECIAL = /["\\]/;
 
 const touchKnown = (table: string, id = "") => `
 	UPDATE ${table} SET last_seen = now() WHERE ${id} IN (

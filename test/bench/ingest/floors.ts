@@ -1,17 +1,20 @@
 import { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import pg from "pg";
-import { from as copyFrom } from "pg-copy-streams";
+import { from as copyFrom, to as copyTo } from "pg-copy-streams";
 import { decodeLogs } from "../../../core/otlp/decode.ts";
 import { logRows } from "../../../core/otlp/logRows.ts";
+import { openPg } from "../../../schema/drivers/pg.ts";
 import { insertLogs } from "../../../schema/write/logs.ts";
+import { writeTelemetry } from "../../../schema/write/writeTelemetry.ts";
 import { logsPayload } from "./payloads.ts";
 
 const RECORDS = 5_000;
 
 /** Rows a second by COPY, text format, into the same table: what PostgreSQL itself takes from one connection. */
 export async function copyFloor(databaseUrl: string, rows: number): Promise<number> {
-	const batches = batchesOf(rows).map((batch) => Buffer.from(batch.map(copyLine).join("")));
+	const batches = (await batchesOf(databaseUrl, rows)).map((lines) => Buffer.from(`${lines.join("\n")}\n`));
 	return perSecond(databaseUrl, rows, batches, (client, batch) =>
 		pipeline(Readable.from([batch]), client.query(copyFrom(`COPY application_logs (${COLUMNS}) FROM STDIN`))),
 	);
@@ -19,9 +22,9 @@ export async function copyFloor(databaseUrl: string, rows: number): Promise<numb
 
 /** Rows a second by `INSERT … VALUES (…), (…)` of 1,000 rows each, unnamed, as the first plan had it. */
 export async function multiRowInsert(databaseUrl: string, rows: number): Promise<number> {
-	const batches = batchesOf(rows).flatMap((batch) =>
+	const batches = (await batchesOf(databaseUrl, rows)).flatMap((batch) =>
 		Array.from({ length: batch.length / VALUES_ROWS }, (_, index) =>
-			batch.slice(index * VALUES_ROWS, (index + 1) * VALUES_ROWS),
+			batch.slice(index * VALUES_ROWS, (index + 1) * VALUES_ROWS).map(cellsOf),
 		),
 	);
 	return perSecond(databaseUrl, rows, batches, (client, batch) => {
@@ -35,22 +38,33 @@ const VALUES_ROWS = 1_000;
 
 const COLUMNS = /INSERT INTO application_logs \((.*?)\)/.exec(insertLogs.text)?.[1] ?? "";
 
-type Cell = string | number | null;
+type Cell = string | null;
 
-/** Rows as arrays of cells, in the order of the columns. */
-function batchesOf(rows: number): Cell[][][] {
-	return Array.from({ length: rows / RECORDS }, (_, serial) => {
-		const { logs } = logRows(decodeLogs(logsPayload(RECORDS, serial).protobuf, "protobuf"), { receivedAt: new Date() });
-		const columns = insertLogs.values(logs) as Cell[][];
-		return logs.map((_, row) => columns.map((column) => column[row] ?? null));
-	});
+/** The lines of COPY's text format for so many rows, in batches: what the server itself makes of such requests. */
+async function batchesOf(databaseUrl: string, rows: number): Promise<string[][]> {
+	const db = openPg({ connectionString: databaseUrl, max: 1 });
+	const client = new pg.Client({ connectionString: databaseUrl });
+	await client.connect();
+	const batches: string[][] = [];
+	for (let serial = 0; serial < rows / RECORDS; serial += 1) {
+		const body = logsPayload(RECORDS, serial).protobuf;
+		await writeTelemetry(db, logRows(decodeLogs(body, "protobuf"), { receivedAt: new Date() }), null);
+		const stored = client.query(copyTo(`COPY (SELECT ${COLUMNS} FROM application_logs) TO STDOUT`));
+		batches.push((await text(stored)).trimEnd().split("\n"));
+		await client.query("TRUNCATE application_logs");
+	}
+	await client.end();
+	await db.close();
+	return batches;
 }
 
-function copyLine(row: Cell[]): string {
-	return `${row.map((cell) => (cell === null ? "\\N" : String(cell).replace(/[\\\n\r\t]/g, escapeOf))).join("\t")}\n`;
+function cellsOf(line: string): Cell[] {
+	return line
+		.split("\t")
+		.map((cell) => (cell === "\\N" ? null : cell.replace(/\\(.)/g, (_, char) => ESCAPED[char] ?? char)));
 }
 
-const escapeOf = (char: string) => ({ "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" })[char] ?? char;
+const ESCAPED: Record<string, string> = { n: "\n", r: "\r", t: "\t" };
 
 async function perSecond<Batch>(
 	databaseUrl: string,
