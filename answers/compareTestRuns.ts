@@ -65,7 +65,9 @@ export const compareTestRunsResult = z.object({
 	nearest: comparedRun.nullable().describe("Where a side is missing: its latest run of the branch, of another commit"),
 	environment: z
 		.array(z.object({ name: z.string(), ci: z.string(), local: z.string() }))
-		.describe("What differs between where the two ran: Node, package manager, lockfile, branch, operating system"),
+		.describe(
+			"What differs between where the two ran: Node, lockfile, package manager, operating system, branch, merge",
+		),
 	counts: z.partialRecord(z.enum(DIFFERENCES), z.number().int()).describe("Tests by difference"),
 	tests: z.array(testDifference).describe("Tests that differ or fail, the weightiest differences first"),
 	lint: z.array(lintDifference).describe("Errors of linters and compilers on one side alone, the first of each side"),
@@ -107,7 +109,7 @@ export async function compareTestRuns(
 			lint: lint.counts,
 			uncommitted: local?.metadata.dirty === true,
 			commonError: await commonError(db, failing),
-			failing: failing.flatMap(({ testId, name }) => {
+			failing: failing.slice(0, MOST_JUDGED).flatMap(({ testId, name }) => {
 				const known = judged.get(testId);
 				return known ? [{ name, flakiness: known }] : [];
 			}),

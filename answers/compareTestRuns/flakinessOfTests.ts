@@ -83,7 +83,8 @@ const HISTORY = `
 		GROUP BY f.run_id, f.template_id HAVING count(DISTINCT f.test_id) >= $5
 	)
 	SELECT h.test_id AS "testId", h.run_id AS "runId", h.status, h.retries, r.commit_sha AS "commitSha",
-		concat_ws(' ', r.node_version, r.metadata ->> 'os', r.metadata ->> 'arch', r.metadata ->> 'ciJob') AS environment,
+		concat_ws(' ', r.node_version, r.metadata ->> 'os', r.metadata ->> 'arch', r.metadata ->> 'ciJob',
+			r.metadata ->> 'checkoutSha') AS environment,
 		r.failed_tests AS "failedTests", r.passed_tests AS "passedTests",
 		h.status = 'failed' AND EXISTS (
 			SELECT FROM shared s JOIN test_failures f USING (run_id, template_id)

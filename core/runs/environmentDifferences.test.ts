@@ -6,6 +6,7 @@ const run = (given: Partial<RunEnvironment>): RunEnvironment => ({
 	packageManager: "npm@11.0.0",
 	lockfileHash: "aa",
 	branch: "main",
+	commitSha: "9fceb02d0ae598e95dc9",
 	metadata: { os: "linux", arch: "x64", dirty: true },
 	...given,
 });
@@ -20,4 +21,11 @@ test("tells what is known of both and differs", () => {
 		{ name: "branch", ci: "main", local: "fix" },
 	]);
 	expect(environmentDifferences(run({ nodeVersion: null }), run({ nodeVersion: "20.1.0" }))).toEqual([]);
+});
+
+test("tells where CI tested a merge instead of the commit", () => {
+	const merge = run({ metadata: { checkoutSha: "aaaaaaaaaaaaaaaaaaaa" } });
+	expect(environmentDifferences(merge, run({}))).toEqual([
+		{ name: "checked out commit", ci: "aaaaaaaaaa", local: "9fceb02d0a" },
+	]);
 });

@@ -4,6 +4,7 @@ export interface RunEnvironment {
 	packageManager: string | null;
 	lockfileHash: string | null;
 	branch: string;
+	commitSha: string;
 	metadata: Record<string, unknown>;
 }
 
@@ -28,7 +29,11 @@ const COMPARED: [string, (run: RunEnvironment) => string | null][] = [
 	["operating system", ({ metadata }) => textOf(metadata.os)],
 	["architecture", ({ metadata }) => textOf(metadata.arch)],
 	["branch", (run) => run.branch],
+	// A CI may test what a merge into the target branch would be: other code than the commit's own.
+	["checked out commit", ({ metadata, commitSha }) => (textOf(metadata.checkoutSha) ?? commitSha).slice(0, SHORT_SHA)],
 ];
+
+const SHORT_SHA = 10;
 
 function textOf(value: unknown): string | null {
 	return typeof value === "string" && value !== "" ? value : null;

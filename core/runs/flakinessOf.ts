@@ -16,7 +16,7 @@ export interface PastOutcome {
 	retries: number;
 	/** Null where it is no longer known. */
 	commitSha: string | null;
-	/** What else decides on a test's outcome, as one text: versions, operating system, job. */
+	/** What else decides on a test's outcome, as one text: versions, operating system, job, merge that was tested. */
 	environment: string;
 	/** Whether it failed together with many others. */
 	outage: boolean;
@@ -51,8 +51,7 @@ function judge(all: PastOutcome[], past: PastOutcome[], failed: number): [Flakin
 		const commits = mixed === 1 ? "one commit" : `${mixed} commits`;
 		return ["flaky", `passed and failed on ${commits} without a change; failed in ${ofRuns}`];
 	}
-	if (retried > 0)
-		return ["flaky", `passed only by a retry in ${retried} CI run${retried === 1 ? "" : "s"}; failed in ${ofRuns}`];
+	if (retried > 0) return ["flaky", `passed only by a retry in ${ciRuns(retried)}; failed in ${ofRuns}`];
 	if (past.length === 0) return ["unknown", "no other CI run is known"];
 	if (past.length < FEW_RUNS) {
 		return [
@@ -71,6 +70,10 @@ function judge(all: PastOutcome[], past: PastOutcome[], failed: number): [Flakin
 
 function otherRuns(count: number): string {
 	return `${count} other CI run${count === 1 ? "" : "s"}`;
+}
+
+function ciRuns(count: number): string {
+	return `${count} CI run${count === 1 ? "" : "s"}`;
 }
 
 /** Fewer runs tell nothing. */
