@@ -151,7 +151,7 @@ const BARE_KEY = /^[A-Za-z_][A-Za-z_.-]{0,63}$/;
 
 /** Whether a key of an object stands here, if anything does. */
 function isKeyNext({ brackets, out }: Scan): boolean {
-	return brackets[brackets.length - 1]?.closing === "}" && KEY_FOLLOWS.has(out.lastVisible);
+	return brackets.at(-1)?.closing === "}" && KEY_FOLLOWS.has(out.lastVisible);
 }
 
 const KEY_FOLLOWS = new Set(["{", ","]);

@@ -25,7 +25,7 @@ export class MaskedText {
 
 	/** The last part; "" at the start. */
 	get last(): string {
-		return this.#parts[this.#parts.length - 1] ?? "";
+		return this.#part(this.#parts.length - 1);
 	}
 
 	/** Whether the last part is a placeholder. */
@@ -35,7 +35,7 @@ export class MaskedText {
 
 	/** The last part that is no space. */
 	get lastVisible(): string {
-		return this.last === " " ? (this.#parts[this.#parts.length - 2] ?? "") : this.last;
+		return this.last === " " ? this.#part(this.#parts.length - 2) : this.last;
 	}
 
 	/** Punctuation. */
@@ -62,7 +62,7 @@ export class MaskedText {
 	placeholder(name: string): void {
 		this.lastWord = "";
 		const at = this.#placeholderAt;
-		const one = at < 0 ? null : asOne(this.#parts[at] ?? "", name);
+		const one = at < 0 ? null : asOne(this.#part(at), name);
 		const joined = one?.between.has(this.#sincePlaceholder()) ? one.placeholder : null;
 		if (joined !== null) this.#cut(at);
 		if (joined !== null && joined !== name) {
@@ -77,14 +77,15 @@ export class MaskedText {
 	/** A closing bracket whose opening one ends at the mark. "5120 bytes (5 KB)" says one thing twice. */
 	close(text: string, opened: Mark): void {
 		const { parts } = opened;
-		const [outside, space, , inside] = this.#parts.slice(parts - 3);
-		const twice =
+		const inside = this.#part(parts);
+		const outside = this.#part(parts - 3);
+		if (
 			text === ")" &&
 			this.#parts.length === parts + 1 &&
-			space === " " &&
-			inside !== undefined &&
-			SAID_TWICE.has(inside);
-		if (twice && (outside === inside || outside === "<num>")) {
+			SAID_TWICE.has(inside) &&
+			this.#part(parts - 2) === " " &&
+			(outside === inside || outside === "<num>")
+		) {
 			this.#cut(parts - 3);
 			this.placeholder(inside);
 		} else this.literal(text);
@@ -110,7 +111,7 @@ export class MaskedText {
 	/** What was written, whole parts up to `limit` code units. */
 	toString(limit: number): string {
 		let size = this.#parts.length;
-		for (let { length } = this; length > limit; ) length -= this.#parts[--size]?.length ?? length;
+		for (let { length } = this; length > limit; ) length -= this.#part(--size).length;
 		const parts = size < this.#parts.length ? this.#parts.slice(0, size) : this.#parts;
 		return parts.join("").trimEnd();
 	}
@@ -119,8 +120,8 @@ export class MaskedText {
 	#isQuantity(): boolean {
 		const at = this.#placeholderAt;
 		if (at < 0 || at !== this.#parts.length - 2 || this.#parts[at] !== "<num>" || this.last !== " ") return false;
-		const before = this.#parts[at - 1];
-		return before === undefined || before === " " || BEFORE_QUANTITY.has(before);
+		const before = this.#part(at - 1);
+		return before === "" || before === " " || BEFORE_QUANTITY.has(before);
 	}
 
 	#unit(text: string): boolean {
@@ -132,7 +133,12 @@ export class MaskedText {
 	}
 
 	get #placeholderAt(): number {
-		return this.#placeholders[this.#placeholders.length - 1] ?? -1;
+		const { length } = this.#placeholders;
+		return length === 0 ? -1 : (this.#placeholders[length - 1] ?? -1);
+	}
+
+	#part(at: number): string {
+		return at < 0 ? "" : (this.#parts[at] ?? "");
 	}
 
 	#cut(size: number): void {

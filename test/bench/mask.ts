@@ -1,4 +1,4 @@
-// Masking, microseconds a line, of usual lines and of hostile ones: `node test/bench/mask.ts`.
+// Masking, microseconds of CPU a line, of usual lines and of hostile ones: `node test/bench/mask.ts`.
 import Table from "cli-table3";
 import { logContent } from "../../core/templates/logContent.ts";
 import { mask } from "../../core/templates/mask.ts";
@@ -56,18 +56,17 @@ const hostile: Record<string, string> = Object.fromEntries(
 );
 
 const table = new Table({
-	head: ["line", "characters", "mask µs", "logContent µs, all new", "logContent µs, repeated"],
+	head: ["line", "characters", "mask µs", "logContent µs, all new", "of 500 lines again and again"],
 });
 for (const [name, line] of Object.entries(usual)) {
 	const lines = Array.from({ length: LINES }, (_, index) => line(index));
-	const few = lines.slice(0, 500);
-	const record = (message: string) => ({ message, errorType: null, errorMessage: null, errorStack: null });
+	// As they come in: equal, but never the same string.
+	const few = Array.from({ length: LINES }, (_, index) => Buffer.from(line(index % 500)).toString());
+	const content = (message: string) => logContent({ message, errorType: null, errorMessage: null, errorStack: null });
 	table.push([
 		name,
 		lines[0]?.length,
-		perLine(lines, mask),
-		perLine(lines, (text) => logContent(record(text))),
-		perLine(Array.from({ length: 40 }, () => few).flat(), (text) => logContent(record(text))),
+		...[perLine(lines, mask), perLine(lines, content), perLine(few, content)].map((time) => time.toFixed(2)),
 	]);
 }
 console.log(table.toString());
@@ -86,14 +85,15 @@ for (const [unit, text] of Object.entries(hostile)) {
 }
 console.log(bounds.toString());
 
-/** Microseconds a line: the median of some rounds, the first third of which warm up. */
-function perLine(lines: string[], work: (line: string) => unknown): string {
+/** Microseconds of CPU a line: the median of some rounds, after the first third, which warms up. */
+function perLine(lines: string[], work: (line: string) => unknown): number {
 	const times: number[] = [];
 	for (let round = 0; round < ROUNDS; round++) {
-		const start = performance.now();
+		const before = process.cpuUsage();
 		for (const line of lines) work(line);
-		if (round >= ROUNDS / 3) times.push(performance.now() - start);
+		const { user, system } = process.cpuUsage(before);
+		if (round >= ROUNDS / 3) times.push(user + system);
 	}
 	times.sort((a, b) => a - b);
-	return (((times[times.length >> 1] ?? 0) * 1000) / lines.length).toFixed(2);
+	return (times[times.length >> 1] ?? 0) / lines.length;
 }

@@ -1,7 +1,4 @@
-/** A source of numbers from 0 to 1 that is the same in each run. */
-export type Random = () => number;
-
-/** What the fields of the labelled statements stand for. `r` gives the randomness, `i` a whole number below a bound. */
+/** What the fields of the labelled statements stand for. `i` gives a whole number below a bound. */
 export const values: Record<string, (i: (below: number) => number) => string> = {
 	digit: (i) => String(i(10)),
 	small: (i) => String(i(100)),
