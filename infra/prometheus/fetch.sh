@@ -36,7 +36,8 @@ unpack() {
 	rm -rf "$partial"
 	mkdir -p "$partial"/apt/lists/partial "$partial"/apt/cache/archives/partial "$partial"/tree
 	mirror="$(debian_mirror)"
-	echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${mirror:-http://deb.debian.org/debian} $suite main" \
+	[[ -n "$mirror" ]] || fail "apt's sources name no Debian mirror."
+	echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $suite main" \
 		>"$partial/apt/sources.list"
 	say "fetching Prometheus of Debian $suite from ${mirror:-http://deb.debian.org/debian} (about 20 MB)"
 	if ! (cd "$partial" && private_apt update --quiet && private_apt download prometheus) >"$log" 2>&1; then

@@ -16,10 +16,15 @@ declare module "vitest" {
 
 /** Migrates one database of each kind; tests open copies of it. */
 export default async function globalSetup(project: TestProject): Promise<() => Promise<void>> {
+	// Runs at the same time on one server each have a template of their own.
+	process.env.VAGUS_TEST_RUN ??= String(process.pid);
 	const folder = await mkdtemp(join(tmpdir(), "vagus-test-"));
 	project.provide("pgliteTemplate", await pgliteTemplate(folder));
 	for (const server of servers) await postgresTemplate(server.url);
-	return () => rm(folder, { recursive: true, force: true });
+	return async () => {
+		await rm(folder, { recursive: true, force: true });
+		for (const server of servers) await dropTemplate(server.url);
+	};
 }
 
 async function pgliteTemplate(folder: string): Promise<string> {
@@ -30,6 +35,12 @@ async function pgliteTemplate(folder: string): Promise<string> {
 	await writeFile(file, new Uint8Array(await dump.arrayBuffer()));
 	await db.close();
 	return file;
+}
+
+async function dropTemplate(url: string): Promise<void> {
+	const admin = openPg({ connectionString: url, max: 1 });
+	await admin.query(`DROP DATABASE IF EXISTS ${new URL(templateUrl(url)).pathname.slice(1)} WITH (FORCE)`);
+	await admin.close();
 }
 
 async function postgresTemplate(url: string): Promise<void> {
