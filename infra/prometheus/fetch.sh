@@ -39,7 +39,7 @@ unpack() {
 	[[ -n "$mirror" ]] || fail "apt's sources name no Debian mirror."
 	echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $suite main" \
 		>"$partial/apt/sources.list"
-	say "fetching Prometheus of Debian $suite from ${mirror:-http://deb.debian.org/debian} (about 20 MB)"
+	say "fetching Prometheus of Debian $suite from $mirror (about 20 MB)"
 	if ! (cd "$partial" && private_apt update --quiet && private_apt download prometheus) >"$log" 2>&1; then
 		tail -n 20 "$log" >&2
 		fail "apt failed (its log ends above, all of it is in $log)."
