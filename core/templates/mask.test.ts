@@ -68,6 +68,7 @@ describe("mask", () => {
 
 	test.each([
 		["SQLSTATE 42P01 relation missing"],
+		["SQLSTATE 23505 duplicate key"],
 		["error TS2322: no overload"],
 		["error[E0308]: mismatched types"],
 		["ERROR: ORA-00942: no such table"],
@@ -148,6 +149,24 @@ describe("mask", () => {
 				expect(long).toBeLessThan(16 * 6 * Math.max(short, 0.01));
 			}),
 			{ numRuns: 150 },
+		);
+	});
+
+	it("takes no long over any word, whatever it is made of", () => {
+		const parts = fc.constantFrom(..."1.1 _1 -a .b 1 a A : / @ \\ . - _ 0x f~ é % ms 5m :1 ::".split(" "));
+		fc.assert(
+			fc.property(fc.array(parts, { minLength: 1, maxLength: 3 }), parts, parts, (unit, first, last) => {
+				const word =
+					first +
+					unit
+						.join("")
+						.repeat(80)
+						.slice(0, templateLimits.word - 8) +
+					last;
+				const line = `${word} `.repeat(templateLimits.line / templateLimits.word);
+				expect(leastTime(() => mask(line))).toBeLessThan(100);
+			}),
+			{ numRuns: 500, examples: [[["_1"], "1.1", ":x"]] },
 		);
 	});
 

@@ -62,15 +62,16 @@ export class MaskedText {
 	placeholder(name: string): void {
 		this.lastWord = "";
 		const at = this.#placeholderAt;
-		const one = at < 0 ? null : asOne(this.#part(at), name);
+		const before = this.#part(at);
+		const one = at < 0 ? null : asOne(before, name);
 		const joined = one?.between.has(this.#sincePlaceholder()) ? one.placeholder : null;
 		if (joined !== null) this.#cut(at);
-		if (joined !== null && joined !== name) {
-			// What was joined may be like what is before it.
+		if (joined !== null && joined !== before) {
+			// It is another than what stood there, and may be like what is before that.
 			this.placeholder(joined);
 		} else {
 			this.#placeholders.push(this.#parts.length);
-			this.literal(name);
+			this.literal(joined ?? name);
 		}
 	}
 

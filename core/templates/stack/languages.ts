@@ -62,7 +62,7 @@ export const LANGUAGES: Language[] = [
 	{
 		// JavaScript, as V8 writes it
 		frames: [
-			/^at (?:async )?(?:(?<function>[^()]+(?:\([^()]*\))?[^()]*) \()?(?<file>[^()\s][^()]*?):\d+:\d+\)?$/,
+			/^at (?:async )?(?:(?<function>[^()]+(?:\([^()]*\)[^()]*)?) \()?(?<file>[^()\s][^()]*?):\d+:\d+\)?$/,
 			/^at (?:async )?(?<function>[^()]+) \((?<file><anonymous>|native|index \d+)\)$/,
 		],
 	},
