@@ -13,7 +13,8 @@ export interface Connection {
 	script(text: string): Promise<void>;
 }
 
-export interface Database extends Connection {
+/** What begins statements and transactions of its own. */
+export interface Queryable extends Connection {
 	/** Which driver this is, for messages: `pglite`, `pg` or `neon`. */
 	readonly driver: string;
 	/**
@@ -21,5 +22,13 @@ export interface Database extends Connection {
 	 * way (deadlock, serialization): it must have no effect but through its connection.
 	 */
 	transaction<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result>;
+	/**
+	 * The same database, for work whose statements may take longer than a request's: so many milliseconds on the server.
+	 * Each statement that is in no transaction is one.
+	 */
+	withDeadline(statementMs: number): Queryable;
+}
+
+export interface Database extends Queryable {
 	close(): Promise<void>;
 }

@@ -42,16 +42,18 @@ export interface KnownKey {
 
 /** Finds who a key belongs to and notes its use; null where it is unknown, revoked or expired. */
 export async function findKey(db: Connection, key: string): Promise<KnownKey | null> {
-	const [row] = await db.query<KnownKey & { usedLately: boolean }>(FIND, [digest(key)], "find_key");
+	const [row] = await db.query<KnownKey & { toNote: boolean }>(FIND, [digest(key)], "find_key");
 	if (!row) return null;
-	const { usedLately, ...known } = row;
-	if (!usedLately) await db.query(TOUCH, [known.keyId]);
+	const { toNote, ...known } = row;
+	if (toNote) await db.query(TOUCH, [known.keyId]);
 	return known;
 }
 
+// Of a database that is read-only, questions are answered still.
 const FIND = `
 	SELECT key_id AS "keyId", name, scopes, origins,
-		coalesce(last_used_at > now() - interval '1 minute', false) AS "usedLately"
+		NOT coalesce(last_used_at > now() - interval '1 minute', false)
+			AND NOT current_setting('transaction_read_only')::boolean AS "toNote"
 	FROM api_keys
 	WHERE key_hash = $1::bytea AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`;
 

@@ -24,7 +24,7 @@ export interface MigrationReport {
  */
 export async function migrate(db: Database): Promise<MigrationReport> {
 	const files = await sqlFiles();
-	return db.transaction(async (tx) => {
+	return db.withDeadline(STATEMENT_MS).transaction(async (tx) => {
 		await tx.query("SELECT pg_advisory_xact_lock($1::bigint)", [LOCK]);
 		await refuseNewer(tx, files.migrations);
 		const hints = await createExtensions(tx);
@@ -36,6 +36,9 @@ export async function migrate(db: Database): Promise<MigrationReport> {
 		return { tier, versions: await versions(tx), applied, version: files.migrations.at(-1)?.version ?? 0, hints };
 	});
 }
+
+/** An index over all that was ever stored takes long, and so does another process's migration that this one waits for. */
+const STATEMENT_MS = 12 * 3_600_000;
 
 /** Any number that no other program takes as an advisory lock. */
 const LOCK = "7236289104456120833";

@@ -1,4 +1,7 @@
-/** The database cannot be reached now; nothing was done. `cause` is the driver's error. */
+/**
+ * The database cannot be reached now, or has not answered in time: what was asked was not done, unless it was a commit.
+ * `cause` is the driver's error.
+ */
 export class DatabaseUnavailable extends Error {
 	readonly code = "database_unavailable";
 
@@ -14,7 +17,19 @@ export function isUnavailable(error: unknown): boolean {
 	if (error instanceof DatabaseUnavailable) return true;
 	const code = codeOf(error);
 	if (code !== undefined && (CODES.has(code) || SQLSTATE_CLASSES.has(code.slice(0, 2)))) return true;
-	return MESSAGES.test(error.message) || isUnavailable(error.cause);
+	return MESSAGES.test(error.message) || isStale(error) || isUnavailable(error.cause);
+}
+
+/** Whether a connection on which this error came is of no use any more, though the server keeps it. */
+export function isSpent(error: unknown): boolean {
+	// A server that changed to or from read-only says it at once only to those who connect anew.
+	return codeOf(error) === "25006" || isStale(error);
+}
+
+/** Whether a prepared statement is one of the schema that was, or of a session that a pooler gave to others. */
+function isStale(error: unknown): boolean {
+	const code = codeOf(error);
+	return code === "26000" || (code === "0A000" && (error as Error).message.startsWith("cached plan"));
 }
 
 /** Whether two transactions were in each other's way: the one that was refused succeeds when it is run again. */
@@ -26,6 +41,7 @@ export function isConflict(error: unknown): boolean {
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html, and the system's own errors. */
 const CODES = new Set([
 	"25006", // read-only: a standby, or a primary that is failing over
+	"25P03", // idle in a transaction for too long
 	"40001", // serialization failure
 	"40P01", // deadlock
 	"55P03", // lock not available

@@ -1,4 +1,4 @@
-import type { Database } from "../../schema/database.ts";
+import type { Database, Queryable } from "../../schema/database.ts";
 import { forwardTo } from "./forwardTo.ts";
 
 export interface KeptDatabase extends Database {
@@ -16,7 +16,7 @@ export function keptDatabase(open: () => Promise<Database>): KeptDatabase {
 	let kept: Database | undefined;
 	let checking: Promise<Database> | undefined;
 	const running = new Set<Promise<unknown>>();
-	const asked = forwardTo(() => {
+	const asked = forwardTo("kept", () => {
 		checking ??= renew(kept, open).then((database) => {
 			kept = database;
 			return database;
@@ -31,11 +31,15 @@ export function keptDatabase(open: () => Promise<Database>): KeptDatabase {
 		running.add(ended);
 		return result;
 	};
+	const countedOn = (queryable: Queryable): Queryable => ({
+		driver: queryable.driver,
+		query: (text, values, name) => counted(queryable.query(text, values, name)),
+		script: (text) => counted(queryable.script(text)),
+		transaction: (work) => counted(queryable.transaction(work)),
+		withDeadline: (statementMs) => countedOn(queryable.withDeadline(statementMs)),
+	});
 	return {
-		driver: "kept",
-		query: (text, values, name) => counted(asked.query(text, values, name)),
-		script: (text) => counted(asked.script(text)),
-		transaction: (work) => counted(asked.transaction(work)),
+		...countedOn(asked),
 		afterFreeze: () => {
 			checking = undefined;
 		},

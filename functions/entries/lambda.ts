@@ -1,10 +1,14 @@
 import { setTimeout } from "node:timers/promises";
+import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { Hono } from "hono";
 import type { LambdaContext, LambdaEvent } from "hono/aws-lambda";
 import { handle } from "hono/aws-lambda";
+import { drainPending } from "../../embedding/drain.ts";
 import { openPgClient } from "../../schema/drivers/pgClient.ts";
 import { app } from "../app.ts";
 import { EnvironmentError, readEnvironment } from "../environment.ts";
+import { consume } from "../queue/consume.ts";
+import { sqsDelivery } from "../queue/sqsDelivery.ts";
 import { runMaintenance } from "../runMaintenance.ts";
 import { logTaskError } from "../selfTelemetry/logError.ts";
 import { selfMetrics } from "../selfTelemetry/selfMetrics.ts";
@@ -12,6 +16,7 @@ import { selfTelemetry } from "../selfTelemetry/selfTelemetry.ts";
 import { deferredWork } from "./deferredWork.ts";
 import { keptDatabase } from "./keptDatabase.ts";
 import { servicesOf } from "./servicesOf.ts";
+import { sqsQueueOf } from "./sqsQueueOf.ts";
 
 const settings = readEnvironment(process.env);
 const { DATABASE_URL: connectionString } = settings;
@@ -22,7 +27,15 @@ if (!connectionString)
 const db = keptDatabase(() => openPgClient({ connectionString }));
 const telemetry = selfTelemetry(settings);
 const deferred = deferredWork((name, error) => logTaskError(name, error, telemetry));
-const services = { ...servicesOf(settings), metrics: selfMetrics(), db, telemetry, defer: deferred.defer };
+const services = {
+	...servicesOf(settings),
+	queue: sqsQueueOf(settings.VAGUS_INGEST_QUEUE_URL, settings),
+	deadLetters: sqsQueueOf(settings.VAGUS_DEAD_LETTERS_URL, settings),
+	metrics: selfMetrics(),
+	db,
+	telemetry,
+	defer: deferred.defer,
+};
 
 const gateway = handle(new Hono().all("*", (c) => app.fetch(c.req.raw, { services })));
 
@@ -41,6 +54,21 @@ export async function handler(event: LambdaEvent, context?: LambdaContext): Prom
 
 /** Neither a backlog nor a model that does not answer is to hold up the request that finds it for longer. */
 const DEFERRED_MS = 500;
+
+/** SQS' messages; those that are to come again do so when the queue's visibility timeout is over. */
+export async function queue(event: SQSEvent): Promise<SQSBatchResponse> {
+	db.afterFreeze();
+	const verdicts = await consume(services, event.Records.map(sqsDelivery));
+	deferred.defer("drain", (stop) => drainPending(db, services.embedder, { signal: stop }));
+	if (telemetry) deferred.defer("self-telemetry", () => telemetry.flush(db, services.now()));
+	await Promise.race([deferred.run(QUEUE_DEFERRED_MS), setTimeout(QUEUE_DEFERRED_MS)]);
+	await db.settled();
+	const again = event.Records.filter((_record, index) => verdicts[index] === "again");
+	return { batchItemFailures: again.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+}
+
+/** Nobody waits for it, but the next messages do. */
+const QUEUE_DEFERRED_MS = 2_000;
 
 /** EventBridge's schedule. */
 export async function scheduled(): Promise<unknown> {

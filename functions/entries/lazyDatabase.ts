@@ -5,11 +5,10 @@ import { forwardTo } from "./forwardTo.ts";
 export function lazyDatabase(open: () => Promise<Database>): Database {
 	let opening: Promise<Database> | undefined;
 	return {
-		...forwardTo(() => {
+		...forwardTo("lazy", () => {
 			opening ??= open();
 			return opening;
 		}),
-		driver: "lazy",
 		// One that could not be opened, or whose connection broke, needs no closing.
 		close: async () => {
 			await opening?.then((opened) => opened.close()).catch(() => {});

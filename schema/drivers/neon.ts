@@ -1,6 +1,6 @@
 import { neonConfig, Pool } from "@neondatabase/serverless";
 import type { Database } from "../database.ts";
-import { fromPool, type PgOptions, types } from "./pg.ts";
+import { fromPool, type PgOptions, type Pool as SharedPool, types, withDefaults } from "./pg.ts";
 
 export interface NeonOptions extends PgOptions {
 	/** `host:port/path` of a WebSocket proxy without TLS in front of an ordinary PostgreSQL. */
@@ -16,11 +16,9 @@ export function openNeon(options: NeonOptions): Database {
 		neonConfig.pipelineTLS = false;
 		neonConfig.pipelineConnect = false;
 	}
-	const pool = new Pool({
-		connectionString: options.connectionString,
-		max: options.max ?? 10,
-		connectionTimeoutMillis: options.connectionTimeoutMillis ?? 5_000,
-		types,
-	});
-	return fromPool(pool as unknown as Parameters<typeof fromPool>[0], "neon");
+	const filled = withDefaults(options);
+	const { connectionString, max, connectionTimeoutMillis } = filled;
+	// A session belongs to Neon's pooler: what is to bound a statement on the server is set in each transaction.
+	const pool = new Pool({ connectionString, max, connectionTimeoutMillis, types });
+	return fromPool(pool as unknown as SharedPool, "neon", filled);
 }

@@ -1,36 +1,37 @@
 import pg from "pg";
 import type { Database } from "../database.ts";
 import { DatabaseUnavailable } from "../unavailable.ts";
-import { connectionOf, runTransaction, types } from "./pg.ts";
+import { type Deadline, deadlineOf } from "./deadline.ts";
+import { connectionOf, connectionOptions, inTransactions, type PgOptions, runTransaction, withDefaults } from "./pg.ts";
 
 /**
  * One connection to a PostgreSQL server, for runtimes where a connection belongs to a request and a pool is elsewhere
  * (Hyperdrive). Statements and transactions take turns on it.
  */
-export async function openPgClient(options: {
-	connectionString: string;
-	/** How long to wait for the connection, in milliseconds. */
-	connectionTimeoutMillis?: number;
-}): Promise<Database> {
-	const client = new pg.Client({
-		connectionString: options.connectionString,
-		connectionTimeoutMillis: options.connectionTimeoutMillis ?? 5_000,
-		types,
-	});
+export async function openPgClient(options: Omit<PgOptions, "max">): Promise<Database> {
+	const filled = withDefaults(options);
+	const client = new pg.Client(connectionOptions(filled));
 	// A connection that breaks while idle fails the next statement; without a listener it would end the process.
 	client.on("error", () => {});
 	await client.connect().catch((error) => {
 		throw new DatabaseUnavailable(error);
 	});
-	const connection = connectionOf(client);
+	const deadline = deadlineOf(filled.statementMs);
+	const connection = connectionOf(client, deadline);
 	const inTurn = turns();
-	return {
+	const transactionWithin =
+		(deadline: Deadline): Database["transaction"] =>
+		(work) =>
+			inTurn(() => runTransaction(client, work, deadline));
+	const database: Database = {
 		driver: "pg",
 		query: (text, values, name) => inTurn(() => connection.query(text, values, name)),
 		script: (text) => inTurn(() => connection.script(text)),
-		transaction: (work) => inTurn(() => runTransaction(client, work)),
+		transaction: transactionWithin(deadline),
+		withDeadline: (statementMs) => inTransactions(database, transactionWithin(deadlineOf(statementMs))),
 		close: () => inTurn(() => client.end()),
 	};
+	return database;
 }
 
 /** Runs pieces of work one after another, in the order in which they came. */

@@ -36,10 +36,12 @@ async function makeCluster(dataDir: string): Promise<void> {
 }
 
 export function fromEngine(engine: PGlite): PgliteDatabase {
-	return {
+	const database: PgliteDatabase = {
 		...connectionOf(engine),
 		driver: "pglite",
 		engine,
+		// It is in this process, which does nothing else until a statement has ended.
+		withDeadline: () => database,
 		transaction: (work) =>
 			engine.transaction(async (transaction) => {
 				const result = await work(connectionOf(transaction));
@@ -49,6 +51,7 @@ export function fromEngine(engine: PGlite): PgliteDatabase {
 			}),
 		close: () => engine.close(),
 	};
+	return database;
 }
 
 export interface PgliteDatabase extends Database {

@@ -37,7 +37,7 @@ export interface MaintenanceReport {
  * processes, and to kill: each step does what is left to do.
  */
 export async function maintain(db: Database, options: MaintainOptions): Promise<MaintenanceReport> {
-	const run = new MaintenanceRun(db, options);
+	const run = new MaintenanceRun(db.withDeadline(STATEMENT_MS), options);
 	let finished = true;
 	for (const task of TASKS) {
 		try {
@@ -50,6 +50,9 @@ export async function maintain(db: Database, options: MaintainOptions): Promise<
 	}
 	return { tasks: run.tasks, busy: false, finished };
 }
+
+/** A day's rollup or a chunk's count over millions of rows; the next run begins again with what is cut off. */
+const STATEMENT_MS = 10 * 60_000;
 
 const LOCK_NOT_AVAILABLE = "55P03";
 

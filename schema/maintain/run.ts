@@ -1,4 +1,4 @@
-import type { Connection, Database } from "../database.ts";
+import type { Connection, Queryable } from "../database.ts";
 import type { MaintainOptions, MaintenanceTask } from "./maintain.ts";
 
 export interface Freed {
@@ -20,13 +20,13 @@ export class Stopped extends Error {
 /** One call of `maintain`: what it may do still, and what it has done. */
 export class MaintenanceRun {
 	readonly tasks: MaintenanceTask[] = [];
-	readonly db: Database;
+	readonly db: Queryable;
 	readonly options: MaintainOptions;
 	readonly #startedAt = performance.now();
 	/** Ids of the rows in maintenance_runs, by task. */
 	readonly #ids = new Map<string, string>();
 
-	constructor(db: Database, options: MaintainOptions) {
+	constructor(db: Queryable, options: MaintainOptions) {
 		this.db = db;
 		this.options = options;
 	}
