@@ -24,6 +24,6 @@ export const ADDRESS = /^[\w.-]*\/\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?$/;
 
 /** A file's name, with or without a line and a column. */
 export function isFile(word: string): boolean {
-	const end = /\.([A-Za-z][A-Za-z0-9]{0,9})(?::\d{1,9}){0,2}$/.exec(word)?.[1];
+	const end = /[^.:/\\]\.([A-Za-z][A-Za-z0-9]{0,9})(?::\d{1,9}){0,2}$/.exec(word)?.[1];
 	return end !== undefined && FILE_ENDS.has(end.toLowerCase());
 }

@@ -70,7 +70,8 @@ function word(scan: Scan): void {
 	}
 	const label = labelEnd(text, found);
 	if (label > 0) {
-		maskWord(text, { ...found, coreEnd: label - 1, end: label, has: 0 }, out);
+		const name = text.slice(scan.at, label);
+		maskWord(name, scanWord(name, 0), out);
 		scan.at = label;
 		return;
 	}

@@ -25,14 +25,14 @@ const BEFORE_SIGN = new Set(["", " ", "(", "[", "{", ",", "=", ":", ";", "|", "<
 /** Writes a word that begins and ends in a letter or digit, or begins with the slash of a path. */
 function maskCore(core: string, has: number, out: MaskedText): boolean {
 	const placeholder = core.length > templateLimits.word ? "<data>" : wordShape(core, has, out);
-	if (placeholder === null) out.word(core);
-	else if (placeholder !== PARTS) out.placeholder(placeholder);
-	else maskMixed(core, has, out);
-	return placeholder !== null && placeholder !== PARTS;
+	if (placeholder === PARTS) return maskMixed(core, has, out);
+	if (placeholder === null) return out.word(core);
+	out.placeholder(placeholder);
+	return true;
 }
 
 /** A word of which numbers are parts: "eth0", "pool-1-thread-2", "topic:17". Where they are most of it, it is an id. */
-function maskMixed(core: string, has: number, out: MaskedText): void {
+function maskMixed(core: string, has: number, out: MaskedText): boolean {
 	const word = has & Has.Wide ? asciiDigits(core) : core;
 	const colon = has & Has.Colon ? word.indexOf(":") : -1;
 	const at = has & Has.At ? word.lastIndexOf("@") : -1;
@@ -44,12 +44,14 @@ function maskMixed(core: string, has: number, out: MaskedText): void {
 		out.placeholder(/^\d+$/.test(word.slice(at + 1)) ? "<num>" : "<hex>");
 	} else if (DIGITS_AND_LETTERS.test(word) || ONE_LETTER.test(word) || (word.match(/\d+/g)?.length ?? 0) > 2) {
 		out.placeholder("<id>");
+		return true;
 	} else {
 		for (const part of word.split(/(\d+(?:\.\d+)?)/)) {
 			if (/^\d/.test(part)) out.placeholder("<num>");
 			else if (part !== "") chunk(part, out);
 		}
 	}
+	return false;
 }
 
 /** Letters that follow digits at once. */

@@ -50,12 +50,13 @@ export class MaskedText {
 		if (last !== "" && last !== " ") this.literal(" ");
 	}
 
-	/** A word of the statement. After a number it may be the number's unit. */
-	word(text: string): void {
-		if (this.#isQuantity() && this.#unit(text)) return;
+	/** A word of the statement. After a number it may be the number's unit: returns whether it is. */
+	word(text: string): boolean {
+		if (this.#isQuantity() && this.#unit(text)) return true;
 		this.literal(text);
 		this.lastWord = text;
 		if (this.words > 0 || !LEVELS.has(text.toLowerCase())) this.words++;
+		return false;
 	}
 
 	/** A placeholder, which becomes one with a like one before it where they are a list. */
