@@ -19,7 +19,8 @@ choose_cluster() {
 	case "$*" in
 	"") CLUSTER=timescaledb PORT_VARIABLE=VAGUS_POSTGRES_PORT PORT="${VAGUS_POSTGRES_PORT:-54317}" ;;
 	--plain) CLUSTER=plain PORT_VARIABLE=VAGUS_POSTGRES_PLAIN_PORT PORT="${VAGUS_POSTGRES_PLAIN_PORT:-54318}" ;;
-	*) fail "unknown arguments: $*. The only option is --plain: the cluster without TimescaleDB." ;;
+	--faults) CLUSTER=faults PORT_VARIABLE=VAGUS_POSTGRES_FAULTS_PORT PORT="${VAGUS_POSTGRES_FAULTS_PORT:-54319}" ;;
+	*) fail "unknown arguments: $*. One of --plain (the cluster without TimescaleDB) and --faults (the one to kill), or none." ;;
 	esac
 	[[ "$PORT" =~ ^[0-9]{1,5}$ ]] || fail "$PORT_VARIABLE is '$PORT', which is no port number."
 	[[ "${VAGUS_POSTGRES_FSYNC:-on}" =~ ^(on|off)$ ]] ||

@@ -57,7 +57,7 @@ write_settings() {
 		log_min_error_statement = panic
 		log_checkpoints = off
 	CONF
-	if [[ "$CLUSTER" == timescaledb ]]; then
+	if [[ "$CLUSTER" != plain ]]; then
 		# The Apache edition has no jobs but telemetry. Without its scheduler nothing connects to a database by itself,
 		# so that a template database can be cloned at any moment.
 		cat >>"$DATA/vagus.conf" <<-CONF
