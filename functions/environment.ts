@@ -76,6 +76,14 @@ const settings = z.object({
 		.optional(),
 	/** What those jobs ask their token for. */
 	VAGUS_GITHUB_AUDIENCE: z.string("must be text").default("vagus"),
+	/** On AWS: the queue that telemetry is written from later, and the one for what cannot be written. */
+	VAGUS_INGEST_QUEUE_URL: httpUrl("https://sqs.eu-central-1.amazonaws.com/123456789012/ingest").optional(),
+	VAGUS_DEAD_LETTERS_URL: httpUrl("https://sqs.eu-central-1.amazonaws.com/123456789012/dead-letters").optional(),
+	/** What Lambda gives to its functions. */
+	AWS_REGION: z.string("must be text").optional(),
+	AWS_ACCESS_KEY_ID: z.string("must be text").optional(),
+	AWS_SECRET_ACCESS_KEY: z.string("must be text").optional(),
+	AWS_SESSION_TOKEN: z.string("must be text").optional(),
 	/** OpenTelemetry's own switch: Vagus does not trace itself where it is true. */
 	OTEL_SDK_DISABLED: flag.default(false),
 });

@@ -14,6 +14,22 @@ export const requestLimits: RequestLimits = {
 	inflatedBytes: 32 * 1024 * 1024,
 };
 
+/** What a queue between the edge and the database carries, and what its consumer does at once. */
+export const queueLimits = {
+	/** Cloudflare's 128,000 bytes, less what a dead letter's reason takes, and some hundred that are Cloudflare's own. */
+	cloudflareMessageBytes: 124_000,
+	/** The 256 KiB of text that every SQS queue takes, less what base64 and a dead letter's reason take. */
+	sqsMessageBytes: 190_000,
+	/** Bodies, inflated, that are written in one transaction: no more than one request may have. */
+	transactionBytes: 8 * 1024 * 1024,
+	/** How often a message is handed over whose own fault it is that it cannot be written. */
+	tries: 3,
+	/** Of what a dead letter says about why it is one, in UTF-16 code units. */
+	reasonLength: 500,
+	/** How long a message waits that could not be written, in seconds: at first, doubling each time, at most. */
+	retry: { first: 5, most: 1_800 },
+};
+
 /** What one process takes on. */
 export const gateLimits: GateLimits = {
 	// Each may wait for one of ten connections; what waits longer than an exporter does is sent twice.

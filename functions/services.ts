@@ -4,6 +4,7 @@ import type { Database } from "../schema/database.ts";
 import type { Gate } from "./gate.ts";
 import type { GithubOidc } from "./githubOidc.ts";
 import type { RequestLimits } from "./limits.ts";
+import type { IngestQueue } from "./queue/ingestQueue.ts";
 import type { SelfMetrics } from "./selfTelemetry/selfMetrics.ts";
 import type { SelfTelemetry } from "./selfTelemetry/selfTelemetry.ts";
 
@@ -14,6 +15,8 @@ export interface Services {
 	/** A key with every scope, accepted beside those in the database. */
 	apiKey: string | undefined;
 	limits: RequestLimits;
+	/** Has telemetry written later: left out where the platform has no queue bound, and requests wait for the commit. */
+	queue?: IngestQueue;
 	/** Refuses what would be too much at once. */
 	gate: Gate;
 	now: () => Date;

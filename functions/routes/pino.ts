@@ -13,17 +13,17 @@ import type { AppTypes } from "../services.ts";
 export const pinoRoutes = new Hono<AppTypes>();
 
 pinoRoutes.post("/v1/logs/pino", authorize("ingest"), async (c) => {
-	const { limits, now } = c.env.services;
 	requireLines(c);
-	const body = await readBody(c, limits);
+	const body = await readBody(c, c.env.services.limits);
 	const defaults = { service: queried(c, "service"), environment: queried(c, "environment") };
 	const { lines, unparsed, repaired } = await ingest(c, {
 		signal: "pino",
 		body,
 		source: defaults,
-		decode: () => {
+		format: { signal: "pino", defaults },
+		decode: (receivedAt) => {
 			const { request, ...read } = decode(() => pinoLogs(body, defaults));
-			return { batch: logRows(request, { receivedAt: now() }), ...read };
+			return { batch: logRows(request, { receivedAt }), ...read };
 		},
 	});
 	return c.json({ accepted: lines, unparsed, repaired });
