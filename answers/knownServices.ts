@@ -27,15 +27,18 @@ export async function knownServices(db: Connection): Promise<string[]> {
 	return rows.map((row) => row.service);
 }
 
-// Steps from one service to the next in the index, instead of reading all activity.
-const SERVICES = `
-	WITH RECURSIVE active AS (
-		(SELECT service FROM template_activity ORDER BY service LIMIT 1)
+/** Steps from one service to the next in the table's index, instead of reading all of its rows. */
+const stepping = (name: string, table: string) => `
+	${name} AS (
+		(SELECT service FROM ${table} ORDER BY service LIMIT 1)
 		UNION ALL
-		SELECT (SELECT a.service FROM template_activity a WHERE a.service > active.service ORDER BY a.service LIMIT 1)
-		FROM active WHERE active.service IS NOT NULL
-	)
+		SELECT (SELECT t.service FROM ${table} t WHERE t.service > ${name}.service ORDER BY t.service LIMIT 1)
+		FROM ${name} WHERE ${name}.service IS NOT NULL
+	)`;
+
+const SERVICES = `
+	WITH RECURSIVE ${stepping("active", "template_activity")}, ${stepping("sending", "resources")}
 	SELECT service FROM active WHERE service IS NOT NULL
 	UNION
-	SELECT service FROM resources
+	SELECT service FROM sending WHERE service IS NOT NULL
 	ORDER BY service`;

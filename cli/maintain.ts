@@ -7,7 +7,9 @@ import { settings } from "./support/settings.ts";
 import { callServer, type Target, withTarget } from "./support/target.ts";
 
 export const maintain = new Command("maintain")
-	.description("Embed what waits, refresh rollups, drop what is past its retention. Run it every few minutes.")
+	.description(
+		"Embed what waits, refresh rollups, drop what is past its retention. `vagus start` and the functions' schedules do so every few minutes.",
+	)
 	.option("--json", "print the result as JSON")
 	.addHelpText(
 		"after",
@@ -40,8 +42,10 @@ async function maintainWithProgress(target: Target): Promise<FullMaintenanceRepo
 	try {
 		// A server and its command are of one version.
 		if (target.kind === "server") return (await callServer(target, "POST", "/api/maintain")) as FullMaintenanceReport;
-		return await runMaintenance(target.db, chooseEmbedder(settings()), new Date(), (task, rows) => {
-			spinner.text = `${task}: ${rows} rows`;
+		return await runMaintenance(target.db, chooseEmbedder(settings()), new Date(), {
+			onProgress: (task, rows) => {
+				spinner.text = `${task}: ${rows} rows`;
+			},
 		});
 	} finally {
 		spinner.stop();

@@ -31,6 +31,21 @@ describe.each(testDatabases)("draining over $name", ({ open }) => {
 	/** As if the leases and back-offs had run out. */
 	const letTimePass = () => db.query("UPDATE observability_embeddings SET claimable_at = now() - interval '1 second'");
 
+	test("lets the rest of the process have its turns meanwhile", async () => {
+		await add(...Array.from({ length: 200 }, (_, index) => `text ${index} of many`));
+		let drained = false;
+		let turns = 0;
+		const draining = drainPending(db, { ...lexicalEmbedder, batchSize: 10 }).finally(() => {
+			drained = true;
+		});
+		while (!drained) {
+			await new Promise((resolve) => setTimeout(resolve));
+			turns += 1;
+		}
+		await draining;
+		expect(turns).toBeGreaterThan(10);
+	});
+
 	test("gives each content its vector, once", async () => {
 		await add("one failed", "two failed", "three failed");
 		expect(await drainPending(db, lexicalEmbedder)).toEqual({ embedded: 3, failed: 0 });

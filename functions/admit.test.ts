@@ -3,6 +3,7 @@ import type { Database } from "../schema/database.ts";
 import { openTestPglite } from "../test/support/databases.ts";
 import { testApp } from "../test/support/testApp.ts";
 import { gate } from "./gate.ts";
+import { requestLimits } from "./limits.ts";
 
 const ROOMY = { requests: 100, bytes: 1e9, perKey: { perSecond: 1_000, burst: 1_000 } };
 
@@ -52,6 +53,36 @@ test("room is given back where a request is refused or fails", async () => {
 	);
 	expect((await app.request("/api/services")).status).toBe(200);
 });
+
+test("a body that does not come in time gives its place back", async () => {
+	const app = testApp(db, { gate: gate({ ...ROOMY, requests: 1 }), limits: { ...requestLimits, bodyMs: 1 } });
+	const body = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(1)) });
+	const slow = await app.request("/v1/logs", { ...OTLP, body, duplex: "half" } as RequestInit);
+	expect([slow.status, await slow.json()]).toEqual([408, expect.objectContaining({ code: 4 })]);
+	expect((await app.request("/api/services")).status).toBe(200);
+});
+
+test("bodies count as they come, not as they are declared", async () => {
+	const app = testApp(db, { gate: gate({ ...ROOMY, bytes: 100 }), limits: requestLimits });
+	let end = () => {};
+	const started = new ReadableStream({
+		start: (controller) => {
+			controller.enqueue(new TextEncoder().encode('{"resourceLogs": ['));
+			end = () => {
+				controller.enqueue(new TextEncoder().encode("]}"));
+				controller.close();
+			};
+		},
+	});
+	const headers = { ...OTLP.headers, "content-length": "8000000" };
+	const first = app.request("/v1/logs", { ...OTLP, headers, body: started, duplex: "half" } as RequestInit);
+	expect((await app.request("/v1/logs", { ...OTLP, body: `{}${" ".repeat(70)}` })).status).toBe(200);
+	expect((await app.request("/v1/logs", { ...OTLP, body: `{}${" ".repeat(100)}` })).status).toBe(503);
+	end();
+	expect((await first).status).toBe(200);
+});
+
+const OTLP = { method: "POST", headers: { "content-type": "application/json" } };
 
 test("a key that sends too often is told when to go on; other keys are not held up", async () => {
 	let time = Date.parse("2026-03-10T12:00:00Z");

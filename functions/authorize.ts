@@ -58,7 +58,6 @@ function sameSecret(a: string, b: string): boolean {
 	return timingSafeEqual(digest(a), digest(b));
 }
 
-/** `challenge` says it to programs: https://www.rfc-editor.org/rfc/rfc6750#section-3 */
 function tooOften(name: string, seconds: number): HttpError {
 	return new HttpError(
 		429,
@@ -70,6 +69,7 @@ function tooOften(name: string, seconds: number): HttpError {
 	);
 }
 
+/** `challenge` says it to programs: https://www.rfc-editor.org/rfc/rfc6750#section-3 */
 function unauthorized(what: string, challenge: string): HttpError {
 	return new HttpError(
 		401,

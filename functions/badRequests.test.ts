@@ -6,8 +6,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vit
 import { openTestPglite } from "../test/support/databases.ts";
 import { logsSample } from "../test/support/otlp/logsSample.ts";
 import { ADMIN_KEY, type TestApp, testApp } from "../test/support/testApp.ts";
+import { requestLimits } from "./limits.ts";
 
-const LIMITS = { bodyBytes: 64 * 1024, inflatedBytes: 256 * 1024 };
+const LIMITS = { ...requestLimits, bodyBytes: 64 * 1024, inflatedBytes: 256 * 1024 };
 const errors = vi.spyOn(console, "error");
 let app: TestApp;
 

@@ -6,24 +6,25 @@ const LIMITS = { requests: 2, bytes: 100, perKey: { perSecond: 10, burst: 3 } };
 describe("what is in flight", () => {
 	test("is bounded by number, and there is room again when one is done", () => {
 		const { enter } = gate(LIMITS);
-		const first = enter(1);
-		enter(1);
-		expect(enter(1)).toBeNull();
-		first?.();
-		first?.();
-		expect(enter(1)).not.toBeNull();
-		expect(enter(1)).toBeNull();
+		const first = enter();
+		enter();
+		expect(enter()).toBeNull();
+		first?.leave();
+		first?.leave();
+		expect(enter()).not.toBeNull();
+		expect(enter()).toBeNull();
 	});
 
 	test("is bounded by bytes; one request alone is taken whatever its size", () => {
 		const { enter } = gate(LIMITS);
-		const large = enter(500);
-		expect(large).not.toBeNull();
-		expect(enter(1)).toBeNull();
-		large?.();
-		expect(enter(60)).not.toBeNull();
-		expect(enter(60)).toBeNull();
-		expect(enter(40)).not.toBeNull();
+		const [large, other] = [enter(), enter()];
+		expect([large?.take(400), large?.take(100)]).toEqual([true, true]);
+		expect(other?.take(1)).toBe(false);
+		large?.leave();
+		expect([other?.take(60), other?.take(60)]).toEqual([true, true]);
+		other?.leave();
+		const [one, two] = [enter(), enter()];
+		expect([one?.take(60), two?.take(60), two?.take(40), one?.take(1)]).toEqual([true, false, true, false]);
 	});
 });
 

@@ -2,17 +2,25 @@
 export interface GateLimits {
 	/** Requests that are read, decoded and written at the same time. */
 	requests: number;
-	/** Bytes of their bodies, as they are declared; one that declares none counts as the largest that is taken. */
+	/** Bytes of their bodies, as they have come and as they are inflated. */
 	bytes: number;
 	/** Requests of one key: a second on average, and in one burst. */
 	perKey: { perSecond: number; burst: number };
 }
 
 export interface Gate {
-	/** Takes a request of so many bytes in and returns what to call when it is done; null where there is no room. */
-	enter(bytes: number): (() => void) | null;
+	/** Takes a request in; null where there is no room. */
+	enter(): Visit | null;
 	/** Counts a request of a key at a time (milliseconds); returns after how many seconds the next one would be in order, 0 where this one is. */
 	secondsToWait(key: string, now: number): number;
+}
+
+/** A request that is in. */
+export interface Visit {
+	/** Takes so many more bytes in; false where there is no room for them. */
+	take(bytes: number): boolean;
+	/** Gives back all that it took. */
+	leave(): void;
 }
 
 /**
@@ -24,17 +32,25 @@ export function gate({ requests, bytes, perKey }: GateLimits): Gate {
 	let bytesInFlight = 0;
 	const buckets = new Map<string, Bucket>();
 	return {
-		enter: (size) => {
-			// One alone is always taken: a bound below the largest body would refuse it for ever.
-			if (inFlight >= requests || (inFlight > 0 && bytesInFlight + size > bytes)) return null;
+		enter: () => {
+			if (inFlight >= requests) return null;
 			inFlight += 1;
-			bytesInFlight += size;
 			let inside = true;
-			return () => {
-				if (!inside) return;
-				inside = false;
-				inFlight -= 1;
-				bytesInFlight -= size;
+			let taken = 0;
+			return {
+				take: (size) => {
+					// What is alone is always taken: a bound below the largest body would refuse it for ever.
+					if (bytesInFlight > taken && bytesInFlight + size > bytes) return false;
+					taken += size;
+					bytesInFlight += size;
+					return true;
+				},
+				leave: () => {
+					if (!inside) return;
+					inside = false;
+					inFlight -= 1;
+					bytesInFlight -= taken;
+				},
 			};
 		},
 		secondsToWait: (key, now) => {

@@ -6,12 +6,16 @@ export interface RequestLimits {
 	bodyBytes: number;
 	/** Body after inflation: what a small body can grow to. */
 	inflatedBytes: number;
+	/** Milliseconds from the head of a request to the end of its body. */
+	bodyMs: number;
 }
 
 export const requestLimits: RequestLimits = {
 	// The OpenTelemetry Collector's batches are below 4 MiB by default; a Worker has 128 MiB for everything.
 	bodyBytes: 8 * 1024 * 1024,
 	inflatedBytes: 32 * 1024 * 1024,
+	// An exporter gives up after ten seconds.
+	bodyMs: 15_000,
 };
 
 /** What a queue between the edge and the database carries, and what its consumer does at once. */
@@ -34,7 +38,7 @@ export const queueLimits = {
 export const gateLimits: GateLimits = {
 	// Each may wait for one of ten connections; what waits longer than an exporter does is sent twice.
 	requests: 256,
-	// With what it is inflated to and the rows that it becomes, some four times as much memory.
+	// With the rows that they become, some four times as much memory.
 	bytes: 128 * 1024 * 1024,
 	// An exporter sends every few seconds: that is for thousands of them with one key.
 	perKey: { perSecond: 1_000, burst: 5_000 },

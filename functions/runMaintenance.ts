@@ -8,21 +8,30 @@ export interface FullMaintenanceReport extends MaintenanceReport {
 	drained: DrainReport & { error?: string };
 }
 
+/** For a schedule of five minutes, which is also the time that a Lambda is given. */
+export const SCHEDULED_BUDGET_MS = 240_000;
+
 /**
  * Everything that has to be done from time to time: for the cron trigger, the command and the route. Embedding comes
  * last: neither a long backlog nor a service that is away keeps tables from being cleaned. `onProgress` is told how many
- * rows a task has done so far.
+ * rows a task has done so far. Where there is a budget, half of it is for tables; what is left is done by the next call.
  */
 export async function runMaintenance(
 	db: Database,
 	embedder: Embedder,
 	now: Date,
-	onProgress: (task: string, rows: number) => void = () => {},
+	options: { onProgress?: (task: string, rows: number) => void; budgetMs?: number } = {},
 ): Promise<FullMaintenanceReport> {
-	const maintained = await maintain(db, { now, onProgress: ({ name, rows }) => onProgress(name, rows) });
+	const { onProgress = () => {}, budgetMs } = options;
+	const maintained = await maintain(db, {
+		now,
+		budgetMs: budgetMs && budgetMs / 2,
+		onProgress: ({ name, rows }) => onProgress(name, rows),
+	});
 	const drained: FullMaintenanceReport["drained"] = { embedded: 0, failed: 0 };
 	try {
 		await drainPending(db, embedder, {
+			signal: budgetMs ? AbortSignal.timeout(budgetMs / 2) : undefined,
 			onProgress: (report) => {
 				Object.assign(drained, report);
 				onProgress("embedded", report.embedded);

@@ -1,7 +1,7 @@
 import type { Span } from "@opentelemetry/api";
 import type { Embedder } from "../embedding/embedder.ts";
 import type { Database } from "../schema/database.ts";
-import type { Gate } from "./gate.ts";
+import type { Gate, Visit } from "./gate.ts";
 import type { GithubOidc } from "./githubOidc.ts";
 import type { RequestLimits } from "./limits.ts";
 import type { IngestQueue } from "./queue/ingestQueue.ts";
@@ -36,7 +36,7 @@ export interface Services {
 /** Hono's types for the app: the runtime passes the services, the authorization adds who asks. */
 export interface AppTypes {
 	Bindings: { services: Services };
-	Variables: { caller: Caller; span: Span };
+	Variables: { caller: Caller; span: Span; visit: Visit };
 }
 
 export type Scope = "ingest" | "read" | "agent" | "admin";

@@ -19,7 +19,7 @@ export type ExactMatch = z.infer<typeof exactMatch>;
 
 /** The traces, requests, test runs and commits whose ids stand in the query; and the query's other words. */
 export async function exactIds(db: Connection, query: string): Promise<{ found: ExactMatch[]; rest: string }> {
-	const words = query.split(/\s+/).map((word) => word.replace(/^["'`([{<]+|["'`)\]}>,;:.?!]+$/g, ""));
+	const words = query.split(/\s+/).map(bare);
 	const ids = [...new Set(words.filter((word) => LIKE_AN_ID.test(word)))].slice(0, MAX_IDS);
 	if (ids.length === 0) return { found: [], rest: query };
 	const found = await run<ExactMatch>(
@@ -33,6 +33,17 @@ export async function exactIds(db: Connection, query: string): Promise<{ found: 
 	const rest = words.filter((word) => !known.has(word) && !commits.some((sha) => sha.startsWith(word.toLowerCase())));
 	return { found, rest: rest.join(" ") };
 }
+
+/** A word without the quotes, brackets and points around it. */
+function bare(word: string): string {
+	let [start, end] = [0, word.length];
+	while (start < end && OPENING.has(word.charAt(start))) start += 1;
+	while (end > start && CLOSING.has(word.charAt(end - 1))) end -= 1;
+	return word.slice(start, end);
+}
+
+const OPENING = new Set("\"'`([{<");
+const CLOSING = new Set("\"'`)]}>,;:.?!");
 
 /** At least one digit, and no mere number; hexadecimal or not, since everybody makes request ids in their own way. */
 const LIKE_AN_ID = /^(?=[^\d]*\d)(?!\d{1,9}$)[A-Za-z0-9][A-Za-z0-9_.:/-]{5,127}$|^[0-9a-f]{7,40}$/;
@@ -63,13 +74,12 @@ function byRun(ids: string[]) {
 }
 
 function byCommit(ids: string[]) {
-	const prefixes = ids
-		.map((id) => id.toLowerCase())
-		.filter((id) => /^[0-9a-f]{7,40}$/.test(id))
-		.map((id) => `${id}%`);
+	const prefixes = ids.map((id) => id.toLowerCase()).filter((id) => /^[0-9a-f]{7,40}$/.test(id));
+	// Each for itself: a pattern out of a list would not use the index.
 	return sql`
 		SELECT 'commit', r.commit_sha, 0, 0, count(*)::integer, array_agg(DISTINCT r.repository),
 			max(r.failed_tests), min(r.timestamp), max(r.timestamp)
-		FROM test_runs r WHERE r.commit_sha LIKE ANY(${prefixes}::text[])
+		FROM unnest(${prefixes}::text[]) AS i (prefix)
+		JOIN test_runs r ON r.commit_sha ~>=~ i.prefix AND r.commit_sha ~<~ (i.prefix || 'g')
 		GROUP BY r.commit_sha`;
 }

@@ -1,3 +1,4 @@
+import { contentId } from "../contentId.ts";
 import type { BuildEvent, BuildStatus } from "../records/buildEvent.ts";
 import { between } from "./buildRows.ts";
 import { type GithubEvent, type GithubPayload, githubPayloads } from "./githubPayloads.ts";
@@ -95,7 +96,7 @@ function deploymentStatus(payload: GithubPayload<"deployment_status">): GithubDe
 	const { repository, deployment: deployed, deployment_status: status } = payload;
 	// A newer deployment took its place: nothing was deployed.
 	if (status.state === "inactive") return { ignored: "inactive tells of the deployment that replaced this one." };
-	const outcome = DEPLOY_STATES[status.state];
+	const outcome = DEPLOY_STATES.get(status.state);
 	if (!outcome) return { events: [deployStart(repository.full_name, deployed)] };
 	return {
 		events: [
@@ -116,7 +117,11 @@ function deploymentStatus(payload: GithubPayload<"deployment_status">): GithubDe
 	};
 }
 
-const DEPLOY_STATES: Record<string, BuildStatus> = { success: "success", failure: "failure", error: "failure" };
+const DEPLOY_STATES = new Map<string, BuildStatus>([
+	["success", "success"],
+	["failure", "failure"],
+	["error", "failure"],
+]);
 
 function deployStart(repository: string, deployed: GithubPayload<"deployment_status">["deployment"]): Event {
 	return {
@@ -142,7 +147,8 @@ function push(payload: GithubPayload<"push">, receivedAt: Date): GithubDelivery 
 		events: [
 			{
 				...BLANK,
-				eventId: `github:push:${repository.full_name}:${ref}:${after}`.slice(0, 255),
+				// A branch's name alone may be as long as an id.
+				eventId: `github:push:${contentId(repository.full_name, ref)}:${after}`,
 				timestamp: head_commit?.timestamp ?? receivedAt.toISOString(),
 				repository: repository.full_name,
 				branch: ref.slice(BRANCHES.length),
@@ -184,7 +190,7 @@ function building(id: string, conclusion: string | null | undefined, of: Buildin
 		const started = { eventId: `github:${id}:start`, timestamp: startedAt };
 		return { events: [{ ...common, ...started, eventType: "build_start", status: "in_progress" }] };
 	}
-	const status = CONCLUSIONS[conclusion] ?? "skipped";
+	const status = CONCLUSIONS.get(conclusion) ?? "skipped";
 	return {
 		events: [
 			{
@@ -202,14 +208,14 @@ function building(id: string, conclusion: string | null | undefined, of: Buildin
 }
 
 /** Others (neutral, skipped, action_required) neither passed nor failed. */
-const CONCLUSIONS: Record<string, BuildStatus> = {
-	success: "success",
-	failure: "failure",
-	timed_out: "failure",
-	startup_failure: "failure",
-	cancelled: "cancelled",
-	stale: "cancelled",
-};
+const CONCLUSIONS = new Map<string, BuildStatus>([
+	["success", "success"],
+	["failure", "failure"],
+	["timed_out", "failure"],
+	["startup_failure", "failure"],
+	["cancelled", "cancelled"],
+	["stale", "cancelled"],
+]);
 
 const BLANK = {
 	startedAt: null,

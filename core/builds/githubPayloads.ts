@@ -100,7 +100,7 @@ export const githubPayloads = {
 	}),
 	push: z.object({
 		repository,
-		ref: z.string(),
+		ref: text(limits.branch),
 		after: sha,
 		before: sha.nullish(),
 		deleted: z.boolean().default(false),

@@ -10,7 +10,7 @@ export function pinoTime(value: AnyValue): bigint | null {
 	if (typeof value !== "string" || value.length > MAX_LENGTH) return null;
 	if (/^\d+(\.\d+)?$/.test(value)) return within(nanosOf(Number(value)));
 	const [, fraction = ""] = ISO.exec(value) ?? [];
-	const millis = ISO.test(value) ? Date.parse(value) : Number.NaN;
+	const millis = ISO.test(value) ? Date.parse(value.replace(",", ".")) : Number.NaN;
 	if (Number.isNaN(millis)) return null;
 	// A Date keeps three digits.
 	return within(BigInt(millis) * 1_000_000n + BigInt(fraction.padEnd(9, "0").slice(3, 9)));

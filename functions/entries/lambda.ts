@@ -9,7 +9,7 @@ import { app } from "../app.ts";
 import { EnvironmentError, readEnvironment } from "../environment.ts";
 import { consume } from "../queue/consume.ts";
 import { sqsDelivery } from "../queue/sqsDelivery.ts";
-import { runMaintenance } from "../runMaintenance.ts";
+import { runMaintenance, SCHEDULED_BUDGET_MS } from "../runMaintenance.ts";
 import { logTaskError } from "../selfTelemetry/logError.ts";
 import { selfMetrics } from "../selfTelemetry/selfMetrics.ts";
 import { selfTelemetry } from "../selfTelemetry/selfTelemetry.ts";
@@ -73,5 +73,5 @@ const QUEUE_DEFERRED_MS = 2_000;
 /** EventBridge's schedule. */
 export async function scheduled(): Promise<unknown> {
 	db.afterFreeze();
-	return runMaintenance(db, services.embedder, services.now());
+	return runMaintenance(db, services.embedder, services.now(), { budgetMs: SCHEDULED_BUDGET_MS });
 }

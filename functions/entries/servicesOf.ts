@@ -5,7 +5,7 @@ import { githubOidc } from "../githubOidc.ts";
 import { gateLimits, requestLimits } from "../limits.ts";
 import type { Services } from "../services.ts";
 
-/** What the settings decide of the services, on every runtime in the same way. Holds no state but a cache of keys. */
+/** What the settings decide of the services, on every runtime in the same way. The gate is the process's, and so is a cache of keys. */
 export function servicesOf(settings: Settings): Omit<Services, "db" | "defer" | "telemetry" | "metrics"> {
 	const { VAGUS_GITHUB_REPOSITORIES: repositories, VAGUS_GITHUB_AUDIENCE: audience } = settings;
 	return {

@@ -9,7 +9,7 @@ import { cloudflareDelivery, type QueueMessage } from "../queue/cloudflareDelive
 import { cloudflareQueue, type QueueBinding } from "../queue/cloudflareQueue.ts";
 import { consume } from "../queue/consume.ts";
 import { secondsUntilRetry } from "../queue/secondsUntilRetry.ts";
-import { runMaintenance } from "../runMaintenance.ts";
+import { runMaintenance, SCHEDULED_BUDGET_MS } from "../runMaintenance.ts";
 import { logTaskError } from "../selfTelemetry/logError.ts";
 import { type SelfMetrics, selfMetrics } from "../selfTelemetry/selfMetrics.ts";
 import { type SelfTelemetry, selfTelemetry } from "../selfTelemetry/selfTelemetry.ts";
@@ -54,7 +54,8 @@ export default {
 	async scheduled(_event: unknown, env: Env): Promise<void> {
 		const settings = readEnvironment(env);
 		const db = databaseOf(env, settings.DATABASE_URL);
-		await runMaintenance(db, chooseEmbedder(settings), new Date()).finally(db.close);
+		const options = { budgetMs: SCHEDULED_BUDGET_MS };
+		await runMaintenance(db, chooseEmbedder(settings), new Date(), options).finally(db.close);
 	},
 };
 

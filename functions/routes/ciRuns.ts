@@ -14,6 +14,6 @@ ciRunRoutes.post("/v1/ci/runs", authorize("ingest"), async (c) => {
 	const { db, embedder, now, defer } = c.env.services;
 	const report = ciReport.parse(await readJson(c));
 	const outcome = await writeCiRun(db, reportRows(report, { receivedAt: now() }));
-	defer("drain", () => drainPending(db, embedder));
+	defer("drain", (signal) => drainPending(db, embedder, { signal }));
 	return c.json({ runId: report.runId, status: outcome }, outcome === "written" ? 201 : 200);
 });

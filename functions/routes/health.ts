@@ -4,7 +4,7 @@ import { isUnavailable } from "../../schema/unavailable.ts";
 import { logError } from "../selfTelemetry/logError.ts";
 import type { AppTypes } from "../services.ts";
 
-/** Liveness and readiness: the only routes that answer without a key. */
+/** Liveness and readiness, for those who have no key. */
 export const healthRoutes = new Hono<AppTypes>();
 
 healthRoutes.get("/healthz", (c) => {

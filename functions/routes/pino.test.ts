@@ -6,6 +6,7 @@ import { pinoLimits } from "../../core/limits.ts";
 import { openTestPglite, testDatabases } from "../../test/support/databases.ts";
 import { type TestApp, testApp } from "../../test/support/testApp.ts";
 import { appOf } from "../appOf.ts";
+import { requestLimits } from "../limits.ts";
 import { pinoRoutes } from "./pino.ts";
 
 const routes = appOf([pinoRoutes]);
@@ -86,7 +87,11 @@ describe.each(testDatabases)("pino's records over $name", ({ open }) => {
 
 describe("POST /v1/logs/pino", () => {
 	beforeAll(async () => {
-		app = testApp(await openTestPglite(), { limits: { bodyBytes: 512 * 1024, inflatedBytes: 1024 * 1024 } }, routes);
+		app = testApp(
+			await openTestPglite(),
+			{ limits: { ...requestLimits, bodyBytes: 512 * 1024, inflatedBytes: 1024 * 1024 } },
+			routes,
+		);
 	});
 	afterAll(close);
 

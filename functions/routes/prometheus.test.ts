@@ -19,6 +19,7 @@ import {
 } from "../../test/support/prometheus/remoteWrite.ts";
 import { type TestApp, testApp } from "../../test/support/testApp.ts";
 import { appOf } from "../appOf.ts";
+import { requestLimits } from "../limits.ts";
 import { prometheusRoutes } from "./prometheus.ts";
 
 const routes = appOf([prometheusRoutes]);
@@ -233,7 +234,11 @@ describe.each(testDatabases)("remote write over $name", ({ open }) => {
 
 describe("remote write", () => {
 	beforeAll(async () => {
-		app = testApp(await openTestPglite(), { limits: { bodyBytes: 256 * 1024, inflatedBytes: 1024 * 1024 } }, routes);
+		app = testApp(
+			await openTestPglite(),
+			{ limits: { ...requestLimits, bodyBytes: 256 * 1024, inflatedBytes: 1024 * 1024 } },
+			routes,
+		);
 	});
 	afterAll(() => app.db.close());
 

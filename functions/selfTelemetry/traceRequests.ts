@@ -2,6 +2,7 @@ import { defaultTextMapGetter, ROOT_CONTEXT, SpanKind, SpanStatusCode } from "@o
 import { W3CTraceContextPropagator } from "@opentelemetry/core";
 import type { MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
+import { cutText } from "../../core/text/cutText.ts";
 import type { AppTypes } from "../services.ts";
 
 /**
@@ -13,13 +14,15 @@ export const traceRequests: MiddlewareHandler<AppTypes> = async (c, next) => {
 	if (!telemetry || UNTRACED.has(c.req.path)) return next();
 	const { method, path } = c.req;
 	const parent = propagator.extract(ROOT_CONTEXT, c.req.header(), defaultTextMapGetter);
-	const attributes = { "http.request.method": method, "url.path": path };
+	const attributes = { "http.request.method": method, "url.path": cutText(path, MAX_PATH) };
 	const span = telemetry.tracer.startSpan(method, { kind: SpanKind.SERVER, attributes }, parent);
 	// Handed on by the request's context, not by OpenTelemetry's: that needs AsyncLocalStorage on every runtime.
 	c.set("span", span);
 	// Does not throw: an error has become a response on its way here.
 	await next();
 	const { status } = c.res;
+	// Whoever brings no key has nothing stored.
+	if (status === 401) return;
 	span.setAttribute("http.response.status_code", status);
 	// The handler's own path: a middleware's pattern says nothing, and an unknown path has no handler.
 	const route = matchedRoutes(c).findLast((matched) => matched.method !== "ALL")?.path;
@@ -31,6 +34,9 @@ export const traceRequests: MiddlewareHandler<AppTypes> = async (c, next) => {
 	span.end();
 	defer("self-telemetry", () => telemetry.flush(db, now()));
 };
+
+/** Characters of a path in a span; its route is what tells. */
+const MAX_PATH = 500;
 
 const propagator = new W3CTraceContextPropagator();
 

@@ -36,22 +36,38 @@ async function makeCluster(dataDir: string): Promise<void> {
 }
 
 export function fromEngine(engine: PGlite): PgliteDatabase {
+	const connection = connectionOf(engine);
 	const database: PgliteDatabase = {
-		...connectionOf(engine),
+		query: (text, values) => thenYield(connection.query(text, values)),
+		script: (text) => thenYield(connection.script(text)),
 		driver: "pglite",
 		engine,
 		// It is in this process, which does nothing else until a statement has ended.
 		withDeadline: () => database,
 		transaction: (work) =>
-			engine.transaction(async (transaction) => {
-				const result = await work(connectionOf(transaction));
-				// Fails where a statement failed and `work` went on: COMMIT would roll back without a word.
-				await transaction.query("SELECT 1");
-				return result;
-			}),
+			thenYield(
+				engine.transaction(async (transaction) => {
+					const result = await work(connectionOf(transaction));
+					// Fails where a statement failed and `work` went on: COMMIT would roll back without a word.
+					await transaction.query("SELECT 1");
+					return result;
+				}),
+			),
 		close: () => engine.close(),
 	};
 	return database;
+}
+
+/**
+ * Lets timers and sockets have their turn before what was waited for goes on: PGlite answers without leaving this one, so
+ * a loop over statements would hold up everything else for as long as it takes.
+ */
+async function thenYield<Result>(done: Promise<Result>): Promise<Result> {
+	try {
+		return await done;
+	} finally {
+		await new Promise<void>((resolve) => setImmediate(resolve));
+	}
 }
 
 export interface PgliteDatabase extends Database {

@@ -11,6 +11,7 @@ CREATE TABLE resources (
 	first_seen timestamptz NOT NULL DEFAULT now(),
 	last_seen timestamptz NOT NULL DEFAULT now()
 );
+CREATE INDEX idx_resources_service ON resources (service);
 
 CREATE TABLE scopes (
 	scope_id bigint PRIMARY KEY,

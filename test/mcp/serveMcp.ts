@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import { requestLimits } from "../../functions/limits.ts";
 import type { Database } from "../../schema/database.ts";
 import { NOW } from "../support/seed.ts";
 import { ADMIN_KEY, testApp } from "../support/testApp.ts";
@@ -16,7 +17,7 @@ export interface McpTestServer {
 
 /** Serves the app over HTTP on a free port; it is NOW there. */
 export async function serveMcp(db: Database): Promise<McpTestServer> {
-	const limits = { bodyBytes: 64 * 1024, inflatedBytes: 256 * 1024 };
+	const limits = { ...requestLimits, bodyBytes: 64 * 1024, inflatedBytes: 256 * 1024 };
 	const app = testApp(db, { now: () => NOW, limits });
 	const server = await new Promise<ReturnType<typeof serve>>((resolve) => {
 		const started = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }, () => resolve(started));
