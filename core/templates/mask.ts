@@ -162,11 +162,17 @@ function delimiter(scan: Scan): void {
 		value(scan, key);
 		return;
 	}
-	// "+5", "<1 ms" and "~30" are numbers as others are.
-	if (SIGNS.has(character) && out.last === " " && isDigit(next)) return;
+	// "+5", "<1 ms" and "~30" are numbers as others are; "<10.0.0.1>" is in brackets.
+	if (SIGNS.has(character) && out.last === " " && isDigit(next) && !isInAngles(text, scan.at - 1)) return;
 	out.literal(character);
 }
 
+function isInAngles(text: string, at: number): boolean {
+	IN_ANGLES.lastIndex = at;
+	return IN_ANGLES.test(text);
+}
+
+const IN_ANGLES = /<[\w.:/-]*>/y;
 const PLACEHOLDER = /<(?:[a-z]{2,8}|\*)>/y;
 const SIGNS = new Set(["+", "<", ">", "~", "≈", "≤", "≥"]);
 const isDigit = (character: string) => character >= "0" && character <= "9" && character !== "";

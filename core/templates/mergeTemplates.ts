@@ -90,24 +90,24 @@ function wordPositions([first]: Row[]): number[] {
 /**
  * Divides rows of one layout into statements: where they differ in words of the statement, by the words of the position
  * that is least likely to hold values, until all that differs is values. `open` are the positions that may differ,
- * `values` those that do and are known to hold values.
+ * `values` those that held values among more rows.
  */
 function statements(rows: Row[], open: number[], values: number[]): Group[] {
 	if (rows.length === 1) return [{ rows, varying: [] }];
-	const columns = open.map((position) => columnOf(rows, position)).filter(({ words }) => words.size > 1);
-	const [least] = columns.toSorted((a, b) => a.evidence - b.evidence);
-	if (!least) {
-		return values.length === 0 || isOneStatement(rows, values)
-			? [{ rows, varying: values }]
-			: rows.map((row) => ({ rows: [row], varying: [] }));
-	}
-	const positions = columns.map(({ position }) => position);
-	if (least.evidence >= ENOUGH && isOneStatement(rows, [...values, ...positions])) {
-		return [{ rows, varying: [...values, ...positions] }];
-	}
-	const left = positions.filter((position) => position !== least.position);
-	return divide(least).flatMap(({ part, isValue }) =>
-		statements(part, left, isValue ? [...values, least.position] : values),
+	const columns = [...open, ...values]
+		.map((position) => columnOf(rows, position))
+		.filter(({ words }) => words.size > 1)
+		.toSorted((a, b) => a.evidence - b.evidence);
+	const [least] = columns;
+	const varying = columns.map(({ position }) => position);
+	// Other statements' words may have spoken for values at a position; those of these rows have to, too.
+	const isValue = ({ position, evidence }: Column) => evidence >= (values.includes(position) ? ENOUGH / 2 : ENOUGH);
+	if (least === undefined || (columns.every(isValue) && isOneStatement(rows, varying))) return [{ rows, varying }];
+	const split = columns.find((column) => !isValue(column)) ?? least;
+	const without = (positions: number[]) =>
+		positions.filter((position) => position !== split.position && varying.includes(position));
+	return divide(split).flatMap(({ part, isValue }) =>
+		statements(part, without(open), isValue ? [...without(values), split.position] : without(values)),
 	);
 }
 

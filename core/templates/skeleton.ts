@@ -1,4 +1,4 @@
-import { LEVELS } from "./vocabulary.ts";
+import { LEVELS, PLACEHOLDERS } from "./vocabulary.ts";
 
 /** A template as positions that can be compared with those of another one. */
 export interface Skeleton {
@@ -67,8 +67,9 @@ export function messageStart(tokens: string[]): number {
 const DOTTED = /^[\p{L}_$]+(?:\.[\p{L}_$]+){2,}$/u;
 
 /** Words with the marks within them and the placeholders that are part of them, spaces, and other marks one by one. */
-const TOKEN = /(?:<[a-z*]+>|[\p{L}\p{N}_$@/\\-]|[.:](?=[\p{L}\p{N}_<]))+|\s+|./gsu;
-const PLACEHOLDER = /<[a-z*]+>/;
+const ANY_PLACEHOLDER = [...PLACEHOLDERS].map((name) => name.replace("*", "\\*")).join("|");
+const TOKEN = new RegExp(`(?:${ANY_PLACEHOLDER}|[\\p{L}\\p{N}_$@/\\\\-]|[.:](?=[\\p{L}\\p{N}_<]))+|\\s+|.`, "gsu");
+const PLACEHOLDER = new RegExp(ANY_PLACEHOLDER);
 /** What stands for a value where there is none. */
 const NOTHING = new Set(["-", "null", "NULL", "nil", "None", "undefined", "NaN", "N/A", "n/a"]);
 const WORD = /[\p{L}\p{N}_]/u;

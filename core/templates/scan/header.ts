@@ -21,7 +21,7 @@ export function timeOfDay(scan: Scan, length: number): void {
 	scan.at += 1 + host.length;
 }
 
-const HOST_AND_PROCESS = / ([\w.:-]{1,128}) [\w./()@-]{1,64}(?:\[\d{1,10}\])?:(?= |$)/y;
+const HOST_AND_PROCESS = / ([\w.:-]{1,128}) [\w%./()@-]{1,64}(?:\[\d{1,10}\])?:(?= |$)/y;
 
 /** Where a word leaves the header: times, numbers, levels and loggers' dotted names do not end it. */
 export function headerAfter(scan: Scan, found: Word, replaced: boolean): Scan["header"] {
