@@ -200,10 +200,12 @@ function settle({ rows, varying }: Group, merged: MergedTemplates): void {
 	if (first === undefined || groupId === undefined || (rows.length === 1 && first.templateIds.length === 1)) return;
 	const receipt: MergeReceipt = {
 		rule: varying.length > 0 ? "variable words" : "same words",
-		varying: varying.map((position) => ({
-			position,
-			distinct: new Set(rows.map((row) => row.tokens[position])).size,
-		})),
+		varying: varying
+			.toSorted((a, b) => a - b)
+			.map((position) => ({
+				position,
+				distinct: new Set(rows.map((row) => row.tokens[position])).size,
+			})),
 	};
 	for (const templateId of rows.flatMap((row) => row.templateIds)) {
 		if (templateId !== groupId) merged.aliases.push({ templateId, groupId, receipt });
