@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { contentId } from "../core/contentId.ts";
+import { LEXICAL_MODEL } from "../core/lexical/lexicalVector.ts";
 import type { Database } from "../schema/database.ts";
 import { insertContents } from "../schema/write/contents.ts";
 import { claimPending, MAX_ATTEMPTS, markFailed, storeEmbeddings } from "../schema/write/embeddings.ts";
@@ -30,6 +31,29 @@ describe.each(testDatabases)("draining over $name", ({ open }) => {
 		);
 	/** As if the leases and back-offs had run out. */
 	const letTimePass = () => db.query("UPDATE observability_embeddings SET claimable_at = now() - interval '1 second'");
+
+	test("embeds anew what another model embedded, which is found by that one until then", async () => {
+		await add("one old", "two old");
+		await drainPending(db, lexicalEmbedder);
+		await letTimePass();
+		const models = async () =>
+			(await db.query<{ model: string }>("SELECT DISTINCT model FROM observability_embeddings"))[0];
+		const semantic = { ...lexicalEmbedder, model: "a model", semantic: true };
+		const refusing = { ...semantic, embed: () => Promise.reject(new Error("refused")) };
+		expect(await drainPending(db, refusing)).toEqual({ embedded: 0, failed: 2 });
+		expect([await models(), (await found())[0]?.state]).toEqual([{ model: LEXICAL_MODEL }, "ready"]);
+		await letTimePass();
+		expect(await drainPending(db, semantic)).toEqual({ embedded: 2, failed: 0 });
+		expect(await models()).toEqual({ model: "a model" });
+	});
+
+	test("of the lexical embedder leaves a model's vectors alone", async () => {
+		await add("one text");
+		const semantic = { ...lexicalEmbedder, model: "a model", semantic: true };
+		await drainPending(db, semantic);
+		await letTimePass();
+		expect(await drainPending(db, lexicalEmbedder)).toEqual({ embedded: 0, failed: 0 });
+	});
 
 	test("lets the rest of the process have its turns meanwhile", async () => {
 		await add(...Array.from({ length: 200 }, (_, index) => `text ${index} of many`));

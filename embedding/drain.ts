@@ -1,5 +1,6 @@
 import type { Database } from "../schema/database.ts";
 import {
+	claimOutdated,
 	claimPending,
 	markFailed,
 	type PendingContent,
@@ -15,7 +16,7 @@ export interface DrainReport {
 }
 
 /**
- * Embeds what waits in the database, until nothing can be claimed or the signal is aborted. Several drains at once never
+ * Embeds what waits in the database, and anew what another model embedded, until nothing can be claimed or the signal is aborted. Several drains at once never
  * do the same work: each leases what it claims, and what it does not finish is claimed again when the lease runs out.
  * Throws EmbedderUnavailable where the model cannot be reached: then the work waits as it was.
  */
@@ -26,12 +27,21 @@ export async function drainPending(
 ): Promise<DrainReport> {
 	const report: DrainReport = { embedded: 0, failed: 0 };
 	while (!options.signal?.aborted) {
-		const claimed = await claimPending(db, embedder.batchSize);
+		const claimed = await claim(db, embedder);
 		if (claimed.length === 0) break;
 		await embedBatch(db, embedder, claimed, report);
 		options.onProgress?.(report);
 	}
 	return report;
+}
+
+/**
+ * What has no vector comes first, then what has one of another model. The lexical embedder replaces no model's vectors:
+ * a command that was started without the model's address must not undo its work.
+ */
+async function claim(db: Database, { model, semantic, batchSize }: Embedder): Promise<PendingContent[]> {
+	const pending = await claimPending(db, batchSize);
+	return pending.length > 0 || !semantic ? pending : claimOutdated(db, model, batchSize);
 }
 
 async function embedBatch(
@@ -57,7 +67,7 @@ async function embedBatch(
 	}
 	const full = ids.flatMap((contentId, index) => (vectors[index] ? [{ contentId, vector: vectors[index] }] : []));
 	const empty = ids.filter((_id, index) => !vectors[index]);
-	await storeEmbeddings(db, embedder.model, full);
+	await storeEmbeddings(db, embedder.model, full, { replace: embedder.semantic });
 	report.embedded += full.length;
 	await fail(empty, "The text has no words to embed.", { final: true });
 

@@ -25,7 +25,8 @@ describe.each(pools)("transactions in each other's way over $name", ({ open }) =
 				await tx.query(touch(second));
 			});
 		await Promise.all([inOrder("a", "b"), inOrder("b", "a")]);
-		expect(waiting).toBe(3);
+		// One of the two was refused and ran again, on a busy server more than once.
+		expect(waiting).toBeGreaterThan(2);
 		expect(await db.query("SELECT count(DISTINCT complete_until)::int AS times FROM rollup_state")).toEqual([
 			{ times: 1 },
 		]);

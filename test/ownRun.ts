@@ -11,6 +11,9 @@ import { type StartedServer, startServer } from "./support/startServer.ts";
 const [results] = process.argv.slice(2);
 if (!results) throw new Error("Give the results of a run: vitest's JSON report.");
 
+/** The embedded database alone. */
+const NO_SERVERS = { VAGUS_TEST_POSTGRES_URL: "", VAGUS_TEST_PLAIN_POSTGRES_URL: "", VAGUS_TEST_COMMUNITY_URL: "" };
+
 const { numFailedTests, numPassedTests, numPendingTests, numTodoTests } = JSON.parse(await readFile(results, "utf8"));
 const folder = await mkdtemp(join(tmpdir(), "vagus-own-run-"));
 const server = await startServer(null);
@@ -46,9 +49,6 @@ function failingRun(folder: string): string {
 	assert.equal(status, 1, "The run that was made to fail did not.");
 	return file;
 }
-
-/** The embedded database alone. */
-const NO_SERVERS = { VAGUS_TEST_POSTGRES_URL: "", VAGUS_TEST_PLAIN_POSTGRES_URL: "", VAGUS_TEST_COMMUNITY_URL: "" };
 
 function report({ url, key }: StartedServer, source: string, file: string): void {
 	const said = execFileSync(

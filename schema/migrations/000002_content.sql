@@ -29,6 +29,7 @@ CREATE TABLE observability_embeddings (
 );
 CREATE INDEX idx_embeddings_pending ON observability_embeddings (claimable_at) WHERE state = 'pending';
 CREATE INDEX idx_embeddings_failed ON observability_embeddings (content_id) WHERE state = 'failed';
+CREATE INDEX idx_embeddings_model ON observability_embeddings (model) WHERE state = 'ready';
 CREATE INDEX idx_embeddings_embedded ON observability_embeddings (embedded_at) WHERE embedded_at IS NOT NULL;
 CREATE INDEX idx_embeddings_words ON observability_embeddings USING gin (words);
 CREATE INDEX idx_embeddings_trigrams ON observability_embeddings USING gin (content gin_trgm_ops);

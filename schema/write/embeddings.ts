@@ -29,15 +29,41 @@ const CLAIM = `
 	WHERE e.content_id = claimed.content_id
 	RETURNING e.content_id AS "contentId", e.content`;
 
-/** Stores vectors of one model. */
+/**
+ * Leases up to `limit` contents whose vector is of another model, in the same way. They keep it until they have the new
+ * one, so that who still asks by the other model finds them.
+ */
+export async function claimOutdated(db: Connection, model: string, limit: number): Promise<PendingContent[]> {
+	return db.query(CLAIM_OUTDATED, [limit, LEASE_SECONDS, model], "claim_outdated");
+}
+
+// Before or after, instead of unequal: that is what an index can find.
+const CLAIM_OUTDATED = `
+	UPDATE observability_embeddings e
+	SET claimable_at = now() + make_interval(secs => $2)
+	FROM (
+		SELECT content_id FROM observability_embeddings
+		WHERE state = 'ready' AND (model < $3 OR model > $3) AND claimable_at <= now()
+		LIMIT $1
+		FOR UPDATE SKIP LOCKED
+	) claimed
+	WHERE e.content_id = claimed.content_id
+	RETURNING e.content_id AS "contentId", e.content`;
+
+/** Stores vectors of one model; those of another one are left as they are unless they are to be replaced. */
 export async function storeEmbeddings(
 	db: Connection,
 	model: string,
 	rows: { contentId: string; vector: Float32Array }[],
+	options: { replace?: boolean } = {},
 ): Promise<void> {
 	if (rows.length === 0) return;
 	const vectors = rows.map((row) => `[${row.vector.join(",")}]`);
-	await db.query(STORE, [rows.map((row) => row.contentId), vectors, model], "store_embeddings");
+	await db.query(
+		STORE,
+		[rows.map((row) => row.contentId), vectors, model, options.replace ?? false],
+		"store_embeddings",
+	);
 }
 
 // A drain that was slower than its lease comes second to the one that took the work over.
@@ -45,9 +71,12 @@ const STORE = `
 	UPDATE observability_embeddings e
 	SET embedding = u.vector::vector, model = $3, state = 'ready', last_error = NULL, embedded_at = now()
 	FROM unnest($1::bigint[], $2::text[]) AS u (content_id, vector)
-	WHERE e.content_id = u.content_id AND e.state <> 'ready'`;
+	WHERE e.content_id = u.content_id AND (e.state <> 'ready' OR ($4 AND e.model <> $3))`;
 
-/** Puts contents that were refused back with a growing back-off; those refused often enough are given up, with the reason. */
+/**
+ * Puts contents that were refused back with a growing back-off; those refused often enough are given up, with the reason.
+ * One that has another model's vector keeps it, and is tried again the next day.
+ */
 export async function markFailed(
 	db: Connection,
 	contentIds: string[],
@@ -63,11 +92,12 @@ export const MAX_ATTEMPTS = 8;
 
 const FAIL = `
 	UPDATE observability_embeddings
-	SET state = CASE WHEN attempts + 1 >= $3 THEN 'failed' ELSE 'pending' END,
-		attempts = attempts + 1,
-		last_error = $2,
-		claimable_at = now() + least(interval '1 hour', interval '5 seconds' * power(2, attempts + 1))
-	WHERE content_id = ANY($1::bigint[]) AND state = 'pending'`;
+	SET state = CASE WHEN state = 'ready' THEN 'ready' WHEN attempts + 1 >= $3 THEN 'failed' ELSE 'pending' END,
+		attempts = CASE WHEN state = 'ready' THEN attempts ELSE attempts + 1 END,
+		last_error = CASE WHEN state = 'ready' THEN NULL ELSE $2 END,
+		claimable_at = now() + CASE WHEN state = 'ready' THEN interval '1 day'
+			ELSE least(interval '1 hour', interval '5 seconds' * power(2, attempts + 1)) END
+	WHERE content_id = ANY($1::bigint[]) AND state IN ('pending', 'ready')`;
 
 /** Puts contents back that could not be tried: they lose no attempt, and wait a moment. */
 export async function releasePending(db: Connection, contentIds: string[], reason: string): Promise<void> {
@@ -79,8 +109,8 @@ const RETRY_SECONDS = 15;
 
 const RELEASE = `
 	UPDATE observability_embeddings
-	SET last_error = $2, claimable_at = now() + make_interval(secs => $3)
-	WHERE content_id = ANY($1::bigint[]) AND state = 'pending'`;
+	SET last_error = CASE WHEN state = 'ready' THEN NULL ELSE $2 END, claimable_at = now() + make_interval(secs => $3)
+	WHERE content_id = ANY($1::bigint[]) AND state IN ('pending', 'ready')`;
 
 /** How many contents wait for their vector, and how many were given up: few rows, by small partial indexes. */
 export async function countEmbeddings(db: Connection): Promise<{ state: "pending" | "failed"; count: number }[]> {
