@@ -29,6 +29,36 @@ export default $config({
 			},
 		} as const;
 
+		// A queue between the edge and the database. With it OTLP and pino are acknowledged as soon as the queue has them, and
+		// written from there, many requests in one transaction; what comes while the database is away waits. A row is seen a
+		// second later. What PostgreSQL refuses comes into DeadLetters after three tries, behind a line that says why, and is
+		// read again when it is put back as it is. While the database is away a message is tried for two days; then it is
+		// there too, whole. Keys are looked up in the database, but for ApiKey: while it is away, others are refused. To have
+		// it, take away the two lines that make this a comment.
+		/*
+		const deadLetters = new sst.aws.Queue("DeadLetters");
+		const ingest = new sst.aws.Queue("Ingest", {
+			// A message that could not be written comes again after so long, and so often.
+			visibilityTimeout: "3 minutes",
+			dlq: { queue: deadLetters.arn, retry: 1000 },
+		});
+		Object.assign(shared, {
+			link: [ingest, deadLetters],
+			environment: {
+				...shared.environment,
+				VAGUS_INGEST_QUEUE_URL: ingest.url,
+				VAGUS_DEAD_LETTERS_URL: deadLetters.url,
+			},
+		});
+		ingest.subscribe(
+			{ ...shared, handler: "functions/entries/lambda.queue", timeout: "30 seconds" },
+			{
+				batch: { size: 100, window: "1 second", partialResponses: true },
+				transform: { eventSourceMapping: { scalingConfig: { maximumConcurrency: 10 } } },
+			},
+		);
+		*/
+
 		// Lambda takes requests of up to 6 MB, a third less for protobuf: keep an exporter's batches below 4 MB.
 		const api = new sst.aws.Function("Api", {
 			...shared,

@@ -1,4 +1,4 @@
-import { createTestHarness, type TestHarness } from "wrangler";
+import { createTestHarness, type TestHarness, type TestHarnessOptions } from "wrangler";
 import { type Program, ROOT, SETTINGS } from "./program.ts";
 import { workerBundle } from "./workerBundle.ts";
 
@@ -7,14 +7,27 @@ export interface WorkerProgram extends Program {
 	folder: string;
 	/** Everything that it has logged. */
 	logs: TestHarness["getLogs"];
+	/** Workers and their bindings, by the Worker's name. */
+	worker: TestHarness["getWorker"];
+}
+
+export interface WorkerOptions {
+	/** Instead of `wrangler.toml`. */
+	config?: string;
+	/** Workers that run in the same workerd. */
+	beside?: TestHarnessOptions["workers"];
 }
 
 /** The Worker of `wrangler.toml` as it would be uploaded, in workerd, its HYPERDRIVE binding on this database. */
-export async function startWorker(databaseUrl: string): Promise<WorkerProgram> {
-	const bundle = await workerBundle();
+export async function startWorker(databaseUrl: string, options: WorkerOptions = {}): Promise<WorkerProgram> {
+	const { config, beside = [] } = options;
+	const bundle = await workerBundle(config);
 	const harness = createTestHarness({
 		root: ROOT,
-		workers: [{ configPath: "wrangler.toml", prebuiltWorkerDir: bundle.folder, secrets: SETTINGS }],
+		workers: [
+			{ configPath: config ?? "wrangler.toml", prebuiltWorkerDir: bundle.folder, secrets: SETTINGS },
+			...beside,
+		],
 	});
 	// Read when the harness starts: https://developers.cloudflare.com/hyperdrive/configuration/local-development/
 	process.env.CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_HYPERDRIVE = databaseUrl;
@@ -23,6 +36,7 @@ export async function startWorker(databaseUrl: string): Promise<WorkerProgram> {
 		url: url.origin,
 		folder: bundle.folder,
 		logs: harness.getLogs,
+		worker: harness.getWorker,
 		runSchedule: async () => {
 			const { outcome } = await harness.getWorker().scheduled({ cron: "*/5 * * * *" });
 			if (outcome !== "ok") throw new Error(`It ended with ${outcome}: ${JSON.stringify(harness.getLogs())}`);
