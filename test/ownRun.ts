@@ -6,7 +6,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
-import { type StartedServer, startServer } from "./support/startServer.ts";
+import { type RunningServer, startServer } from "./support/vagusProcess.ts";
 
 const [results] = process.argv.slice(2);
 if (!results) throw new Error("Give the results of a run: vitest's JSON report.");
@@ -16,7 +16,8 @@ const NO_SERVERS = { VAGUS_TEST_POSTGRES_URL: "", VAGUS_TEST_PLAIN_POSTGRES_URL:
 
 const { numFailedTests, numPassedTests, numPendingTests, numTodoTests } = JSON.parse(await readFile(results, "utf8"));
 const folder = await mkdtemp(join(tmpdir(), "vagus-own-run-"));
-const server = await startServer(null);
+// Requests about requests would be counted with them.
+const server = await startServer({ cwd: folder, env: { OTEL_SDK_DISABLED: "true" } });
 try {
 	const commitSha = execFileSync("git", ["rev-parse", "HEAD"], { encoding: "utf8" }).trim();
 	report(server, "ci", results);
@@ -50,7 +51,7 @@ function failingRun(folder: string): string {
 	return file;
 }
 
-function report({ url, key }: StartedServer, source: string, file: string): void {
+function report({ url, key }: RunningServer, source: string, file: string): void {
 	const said = execFileSync(
 		process.execPath,
 		["cli/vagus.ts", "report", "--vitest", file, "--source", source, "--strict"],
@@ -59,7 +60,7 @@ function report({ url, key }: StartedServer, source: string, file: string): void
 	console.log(said.trim());
 }
 
-async function connect({ url, key }: StartedServer): Promise<Client> {
+async function connect({ url, key }: RunningServer): Promise<Client> {
 	const client = new Client({ name: "vagus-own-run", version: "1.0.0" });
 	const headers = { authorization: `Bearer ${key}` };
 	await client.connect(new StreamableHTTPClientTransport(new URL("/mcp", url), { requestInit: { headers } }));

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { removeFolders } from "../start/support/folder.ts";
-import { killAll } from "../start/support/vagusProcess.ts";
+import { removeFolders } from "../support/folder.ts";
 import { servers, type TestServer } from "../support/servers.ts";
+import { killAll } from "../support/vagusProcess.ts";
 import { startExporter } from "./support/exporterSender.ts";
 import { type Fault, faults, postgresKilled } from "./support/faults.ts";
 import { canKillPostgres, startKillablePostgres, stopKillablePostgres } from "./support/killablePostgres.ts";

@@ -4,11 +4,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { databaseDir } from "../../cli/support/dataDir.ts";
 import { openPglite } from "../../schema/drivers/pglite.ts";
 import { createEmptyDatabase } from "../support/databases.ts";
+import { emptyFolder, folderWithDatabase, removeFolders } from "../support/folder.ts";
+import { logsBody, sendLogs } from "../support/logsOverHttp.ts";
 import { seedLogs } from "../support/seed.ts";
 import { servers } from "../support/servers.ts";
-import { emptyFolder, folderWithDatabase, removeFolders } from "./support/folder.ts";
-import { logsBody, sendLogs } from "./support/http.ts";
-import { killAll, type RunningServer, runVagus, startProcess, startServer } from "./support/vagusProcess.ts";
+import { killAll, type RunningServer, runVagus, startProcess, startServer } from "../support/vagusProcess.ts";
 
 describe("the command line", () => {
 	afterEach(removeFolders);

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
 import { openPglite } from "../../schema/drivers/pglite.ts";
-import { emptyFolder, folderWithDatabase, removeFolders } from "./support/folder.ts";
-import { logsBody, type Server, sendLogs } from "./support/http.ts";
-import { killAll, runVagus, startProcess, startServer } from "./support/vagusProcess.ts";
+import { emptyFolder, folderWithDatabase, removeFolders } from "../support/folder.ts";
+import { logsBody, type Server, sendLogs } from "../support/logsOverHttp.ts";
+import { killAll, runVagus, startProcess, startServer } from "../support/vagusProcess.ts";
 
 /** How often the server is killed while it takes in logs. */
 const KILLS = Number(process.env.VAGUS_TEST_KILLS ?? 3);

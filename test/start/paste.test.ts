@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { emptyFolder, folderWithDatabase, removeFolders } from "./support/folder.ts";
-import { killAll, NODE, type RunningServer, runVagus, startServer } from "./support/vagusProcess.ts";
+import { emptyFolder, folderWithDatabase, removeFolders } from "../support/folder.ts";
+import { killAll, NODE, type RunningServer, runVagus, startServer } from "../support/vagusProcess.ts";
 
 const SDK_PROGRAM = fileURLToPath(new URL("../e2e/program/telemetry.ts", import.meta.url));
 

@@ -3,9 +3,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { emptyFolder, folderWithDatabase, removeFolders } from "./support/folder.ts";
-import { openRequest } from "./support/http.ts";
-import { killAll, runVagus, startProcess, startServer } from "./support/vagusProcess.ts";
+import { emptyFolder, folderWithDatabase, removeFolders } from "../support/folder.ts";
+import { openRequest } from "../support/logsOverHttp.ts";
+import { killAll, runVagus, startProcess, startServer } from "../support/vagusProcess.ts";
 
 afterEach(async () => {
 	await killAll();

@@ -1,10 +1,13 @@
 // OTLP logs over HTTP to committed rows, beside what the database itself can do: `npm run bench:ingest`. With
 // VAGUS_TEST_POSTGRES_URL on that server as well, else on the embedded database alone. `--quick` for a tenth of the rows.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import Table from "cli-table3";
 import ora from "ora";
 import { openPg } from "../../../schema/drivers/pg.ts";
 import { migrate } from "../../../schema/migrate.ts";
-import { startServer } from "../../support/startServer.ts";
+import { startServer } from "../../support/vagusProcess.ts";
 import { copyFloor, multiRowInsert } from "./floors.ts";
 import { cpuSeconds, cpuSecondsOfTree, parentOf, peakMemory } from "./processes.ts";
 import { type Load, send } from "./send.ts";
@@ -54,7 +57,10 @@ async function measure(
 	compared: { floor: number; plan: number } | null,
 ): Promise<void> {
 	const postmaster = databaseUrl ? await postmasterOf(databaseUrl) : null;
-	const server = await startServer(databaseUrl);
+	const folder = await mkdtemp(join(tmpdir(), "vagus-bench-"));
+	// Requests about requests would be counted with them.
+	const env = { OTEL_SDK_DISABLED: "true", ...(databaseUrl && { DATABASE_URL: databaseUrl }) };
+	const server = await startServer({ cwd: folder, env });
 	const table = new Table({
 		head: [name, "records", "clients", "rows/s", "of COPY", "of INSERT", "server CPU µs/row", "database CPU µs/row"],
 		style: { head: [], border: [] },
@@ -86,6 +92,7 @@ async function measure(
 	console.log(table.toString());
 	console.log(`Peak memory of the server: ${Math.round(peakMemory(server.pid))} MiB.`);
 	await server.stop();
+	await rm(folder, { recursive: true, force: true });
 }
 
 /** The server's first process, on this machine; its pid is a backend's parent. */

@@ -1,5 +1,5 @@
 import { Pool } from "undici";
-import type { StartedServer } from "../../support/startServer.ts";
+import type { RunningServer } from "../../support/vagusProcess.ts";
 import { logsPayload } from "./payloads.ts";
 
 export interface Load {
@@ -14,7 +14,7 @@ const CONTENT_TYPES = { protobuf: "application/x-protobuf", json: "application/j
 
 /** Sends logs from so many clients, each with its next request as soon as the last is answered. Returns seconds. */
 export async function send(
-	server: Pick<StartedServer, "url" | "key">,
+	server: Pick<RunningServer, "url" | "key">,
 	load: Load,
 	firstSerial: number,
 ): Promise<number> {

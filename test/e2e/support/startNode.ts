@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
-import { emptyFolder } from "../../start/support/folder.ts";
-import { type RunningServer, runVagus, startServer } from "../../start/support/vagusProcess.ts";
+import { emptyFolder } from "../../support/folder.ts";
+import { type RunningServer, runVagus, startServer } from "../../support/vagusProcess.ts";
 import { type Program, SETTINGS } from "./program.ts";
 
 /** `vagus start` as a process of its own, in a folder of its own. */
@@ -13,8 +13,7 @@ export async function startNode(variables: Record<string, string>): Promise<Prog
 		url: server.url,
 		runSchedule: () => maintain(cwd, { ...env, VAGUS_URL: server.url }),
 		stop: async () => {
-			server.child.kill("SIGTERM");
-			await server.ended;
+			await server.stop();
 			await rm(cwd, { recursive: true, force: true });
 		},
 	};

@@ -1,8 +1,8 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { openPglite } from "../../../schema/drivers/pglite.ts";
-import { folderWithDatabase } from "../../start/support/folder.ts";
-import { startServer } from "../../start/support/vagusProcess.ts";
+import { folderWithDatabase } from "../../support/folder.ts";
+import { startServer } from "../../support/vagusProcess.ts";
 import { SETTINGS } from "./program.ts";
 import type { RunningRuntime } from "./runtime.ts";
 import { maintain } from "./startNode.ts";
@@ -12,17 +12,13 @@ export async function startNodeOnPglite(): Promise<RunningRuntime> {
 	const cwd = await folderWithDatabase();
 	const env = SETTINGS;
 	let server = await startServer({ cwd, env });
-	const stop = async () => {
-		server.child.kill("SIGTERM");
-		await server.ended;
-	};
 	return {
 		get url() {
 			return server.url;
 		},
 		runSchedule: () => maintain(cwd, env),
 		withDatabase: async (work) => {
-			await stop();
+			await server.stop();
 			const db = await openPglite({ dataDir: join(cwd, ".vagus", "pgdata") });
 			try {
 				return await work(db);
@@ -32,7 +28,7 @@ export async function startNodeOnPglite(): Promise<RunningRuntime> {
 			}
 		},
 		stop: async () => {
-			await stop();
+			await server.stop();
 			await rm(cwd, { recursive: true, force: true });
 		},
 	};

@@ -1,5 +1,5 @@
-import { emptyFolder } from "../../start/support/folder.ts";
-import { type RunningServer, startServer } from "../../start/support/vagusProcess.ts";
+import { emptyFolder } from "../../support/folder.ts";
+import { type RunningServer, startServer } from "../../support/vagusProcess.ts";
 
 /** `vagus start` under a supervisor, as in production: when it is killed it is started again. */
 export interface SupervisedServer {
@@ -11,11 +11,11 @@ export interface SupervisedServer {
 	stop(): Promise<void>;
 }
 
-/** `onStart` is told the port of each server that is started: another one every time. */
+/** In an environment with its DATABASE_URL. `onStart` is told the port of each server that is started: another one every time. */
 export async function superviseServer(databaseUrl: string, onStart: (port: number) => void): Promise<SupervisedServer> {
 	const cwd = await emptyFolder();
 	const start = async () => {
-		const server = await startServer({ cwd, env: { DATABASE_URL: databaseUrl, VAGUS_API_KEY: KEY } });
+		const server = await startServer({ cwd, env: { ...env, VAGUS_API_KEY: KEY } });
 		onStart(Number(new URL(server.url).port));
 		return server;
 	};

@@ -1,10 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { vi } from "vitest";
-
-// Where all processors are busy, a database takes many seconds to be made.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 export interface VagusProcess {
 	child: ChildProcess;
@@ -28,7 +24,7 @@ export interface ProcessOptions {
 }
 
 export const NODE = process.execPath;
-const PROGRAM = fileURLToPath(new URL("../../../cli/vagus.ts", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("../../cli/vagus.ts", import.meta.url));
 
 /** The real command as a process of its own, with pipes. */
 export function startProcess(args: string[], { cwd, env }: ProcessOptions): VagusProcess {
@@ -67,6 +63,8 @@ export interface RunningServer extends VagusProcess {
 	url: string;
 	key: string;
 	pid: number;
+	/** Asks it to end, and waits until it has. */
+	stop(): Promise<void>;
 }
 
 /** `vagus start` on a port that is free, once it is ready. */
@@ -75,7 +73,11 @@ export async function startServer({ cwd, env }: ProcessOptions): Promise<Running
 	await untilReady(vagus);
 	const url = /is ready on (\S+)/.exec(vagus.stdout())?.[1] ?? "";
 	const key = /VAGUS_API_KEY=(\S+)/.exec(vagus.stdout())?.[1] ?? "";
-	return { ...vagus, url, key, pid: vagus.child.pid ?? 0 };
+	const stop = async () => {
+		vagus.child.kill("SIGTERM");
+		await vagus.ended;
+	};
+	return { ...vagus, url, key, pid: vagus.child.pid ?? 0, stop };
 }
 
 async function untilReady(vagus: VagusProcess): Promise<void> {

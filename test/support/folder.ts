@@ -1,9 +1,12 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { inject } from "vitest";
-import { databaseDir, makeDataDir } from "../../../cli/support/dataDir.ts";
-import { openPglite } from "../../../schema/drivers/pglite.ts";
+import { inject, vi } from "vitest";
+import { databaseDir, makeDataDir } from "../../cli/support/dataDir.ts";
+import { openPglite } from "../../schema/drivers/pglite.ts";
+
+// Where all processors are busy, a database takes many seconds to be made.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 /** An empty folder, until `removeFolders`. */
 export async function emptyFolder(): Promise<string> {
