@@ -11,19 +11,27 @@ export interface PartOfFile extends Part {
 
 type Combined = Required<Pick<SentCiReport, "timestamp" | "durationMs" | "tests" | "lint" | "coverage">>;
 
-/** What the parts say together. Without any part with a time, the run was when its files were written. */
+/** What the parts say together. */
 export function combineParts(parts: PartOfFile[]): Combined {
-	const timed = parts.some((part) => part.tests) ? parts.filter((part) => part.tests) : parts;
-	const starts = timed.map(startOf);
-	const ends = timed.map((part, index) => (starts[index] ?? 0) + (part.durationMs ?? 0));
-	const start = Math.min(...starts);
 	return {
-		timestamp: new Date(start).toISOString(),
-		durationMs: Math.max(...ends) - start,
+		...timesOf(parts.some((part) => part.tests) ? parts.filter((part) => part.tests) : parts),
 		tests: combineTests(parts),
 		lint: parts.flatMap((part) => part.lint ?? []),
 		coverage: parts.flatMap((part) => part.coverage ?? []),
 	};
+}
+
+/**
+ * When a file was written does not say when its tests ran beside those of others: what it lasts is added. Without any
+ * part with a start, the run was when the first of its files was written.
+ */
+function timesOf(parts: PartOfFile[]): Pick<Combined, "timestamp" | "durationMs"> {
+	const started = parts.filter((part) => part.startedAt !== undefined);
+	const others = parts.filter((part) => part.startedAt === undefined);
+	const start = Math.min(...(started.length > 0 ? started : others).map(startOf));
+	const end = Math.max(start, ...started.map((part) => startOf(part) + (part.durationMs ?? 0)));
+	const besides = others.reduce((sum, part) => sum + (part.durationMs ?? 0), 0);
+	return { timestamp: new Date(start).toISOString(), durationMs: end - start + besides };
 }
 
 export function startOf({ startedAt, modifiedAt, durationMs = 0 }: PartOfFile): number {
