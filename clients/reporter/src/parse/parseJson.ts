@@ -11,8 +11,13 @@ export function parseJson<Schema extends z.ZodMiniType>(text: string, schema: Sc
 			text.trim() === "" ? `it is empty; ${what}` : `it is not valid JSON (${(error as Error).message}); ${what}`,
 		);
 	}
-	const parsed = schema.safeParse(value);
+	const parsed = schema.safeParse(value, { reportInput: true });
 	if (parsed.success) return parsed.data;
-	const [issue] = parsed.error.issues;
-	throw new InputError(`it has an unexpected "${issue?.path.join(".") || "content"}"; ${what}`);
+	throw new InputError(`it has ${faultOf(parsed.error.issues[0])}; ${what}`);
+}
+
+function faultOf(issue: z.core.$ZodIssue | undefined): string {
+	const path = issue?.path.join(".");
+	if (!path) return "other content";
+	return issue?.input === undefined ? `no "${path}"` : `an unexpected "${path}"`;
 }
