@@ -65,7 +65,6 @@ describe("logRows", () => {
 		expect(context).toEqual({
 			...variedLogs[0]?.attributes,
 			bytes: "AP+A",
-			"otel.trace_flags": 1,
 		});
 	});
 
@@ -157,12 +156,12 @@ describe("logRows", () => {
 	});
 
 	it("keeps ids that are none, dropped counts and flags in the context", () => {
-		const row = rowOf({ traceId: "abcd", spanId: "0000000000000000", droppedAttributesCount: 3, flags: 1 });
+		const row = rowOf({ traceId: "abcd", spanId: "0000000000000000", droppedAttributesCount: 3, flags: 3 });
 		expect(row).toMatchObject({ traceId: null, spanId: null });
 		expect(JSON.parse(row.context)).toEqual({
 			"otel.dropped_attributes_count": 3,
 			"otel.invalid_ids": ["abcd", "0000000000000000"],
-			"otel.trace_flags": 1,
+			"otel.trace_flags": 3,
 		});
 	});
 

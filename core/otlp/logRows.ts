@@ -12,6 +12,7 @@ import { logMessage } from "./logMessage.ts";
 import { DROPPED_ATTRIBUTES, type ResourceSource, resourceSource, scopeRow } from "./sources.ts";
 import type { LogRecordMessage, LogsRequest } from "./tables/logs.ts";
 import { timestamp, timestampOfDate } from "./timestamp.ts";
+import { traceFlags } from "./traceFlags.ts";
 import { attributesToJson, type ExtraMembers } from "./valueToJson.ts";
 
 /** Rows of an export request of logs. A record without a time of its own gets `receivedAt`. */
@@ -87,15 +88,16 @@ function isSeverity(number: number): boolean {
 
 /** What of a record has neither an attribute nor a column. */
 function extraMembers(record: LogRecordMessage): ExtraMembers | undefined {
-	const { body, droppedAttributesCount, flags, severityNumber, traceId, spanId } = record;
+	const { body, droppedAttributesCount, severityNumber, traceId, spanId } = record;
+	const flags = traceFlags(record.flags);
 	const structured = typeof body === "object" && body !== null;
 	const badIds = (traceId !== "" && traceIdOf(traceId) === null) || (spanId !== "" && spanIdOf(spanId) === null);
 	const oddSeverity = severityNumber !== 0 && !isSeverity(severityNumber);
-	if (!structured && droppedAttributesCount === 0 && flags === 0 && !badIds && !oddSeverity) return undefined;
+	if (!structured && droppedAttributesCount === 0 && flags === undefined && !badIds && !oddSeverity) return undefined;
 	const extra: ExtraMembers = {};
 	if (structured) extra["log.body"] = body;
 	if (droppedAttributesCount > 0) extra[DROPPED_ATTRIBUTES] = droppedAttributesCount;
-	if (flags !== 0) extra["otel.trace_flags"] = flags;
+	if (flags !== undefined) extra["otel.trace_flags"] = flags;
 	if (oddSeverity) extra["otel.severity_number"] = severityNumber;
 	if (badIds) extra["otel.invalid_ids"] = [traceId, spanId];
 	return extra;

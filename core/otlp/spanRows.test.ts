@@ -127,7 +127,7 @@ describe("spanRows", () => {
 			droppedAttributesCount: 1,
 			droppedEventsCount: 2,
 			droppedLinksCount: 3,
-			flags: 257,
+			flags: 0x103,
 			parentSpanId: "abcd",
 		});
 		expect(row?.parentSpanId).toBeNull();
@@ -135,7 +135,7 @@ describe("spanRows", () => {
 			"otel.dropped_attributes_count": 1,
 			"otel.dropped_events_count": 2,
 			"otel.dropped_links_count": 3,
-			"otel.trace_flags": 257,
+			"otel.trace_flags": 3,
 			"otel.invalid_parent_span_id": "abcd",
 		});
 	});

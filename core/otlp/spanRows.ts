@@ -10,6 +10,7 @@ import { spanError } from "./spanError.ts";
 import { spanEventsToJson, spanLinksToJson } from "./spanJson.ts";
 import type { SpanMessage, TracesRequest } from "./tables/traces.ts";
 import { timestamp, timestampOfDate } from "./timestamp.ts";
+import { traceFlags } from "./traceFlags.ts";
 import { attributesToJson, type ExtraMembers } from "./valueToJson.ts";
 
 /** Rows of an export request of spans. A span without valid ids is rejected: it could be neither found nor told apart. */
@@ -79,17 +80,17 @@ const MAX_INT64 = 2n ** 63n - 1n;
 
 /** What of a span has neither an attribute nor a column. */
 function extraMembers(span: SpanMessage): ExtraMembers | undefined {
-	const { droppedAttributesCount, droppedEventsCount, droppedLinksCount, flags, parentSpanId } = span;
+	const { droppedAttributesCount, droppedEventsCount, droppedLinksCount, parentSpanId } = span;
+	const flags = traceFlags(span.flags);
 	const badParent = parentSpanId !== "" && spanIdOf(parentSpanId) === null && !/^0*$/.test(parentSpanId);
 	const endsEarly = span.endTimeUnixNano !== 0n && span.endTimeUnixNano < span.startTimeUnixNano;
-	if (!(droppedAttributesCount || droppedEventsCount || droppedLinksCount || flags || badParent || endsEarly)) {
-		return undefined;
-	}
+	const dropped = droppedAttributesCount || droppedEventsCount || droppedLinksCount;
+	if (!dropped && flags === undefined && !badParent && !endsEarly) return undefined;
 	const extra: ExtraMembers = {};
 	if (droppedAttributesCount > 0) extra[DROPPED_ATTRIBUTES] = droppedAttributesCount;
 	if (droppedEventsCount > 0) extra["otel.dropped_events_count"] = droppedEventsCount;
 	if (droppedLinksCount > 0) extra["otel.dropped_links_count"] = droppedLinksCount;
-	if (flags !== 0) extra["otel.trace_flags"] = flags;
+	if (flags !== undefined) extra["otel.trace_flags"] = flags;
 	if (badParent) extra["otel.invalid_parent_span_id"] = parentSpanId;
 	if (endsEarly) extra["otel.end_time_unix_nano"] = span.endTimeUnixNano;
 	return extra;

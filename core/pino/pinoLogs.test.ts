@@ -201,11 +201,11 @@ describe("what pino writes", () => {
 		const mixin = () => ({
 			trace_id: "5B8EFFF798038103D269B633813FC60C",
 			span_id: "eee19b7ec3c1b174",
-			trace_flags: "01",
+			trace_flags: "03",
 		});
 		const row = logged({ base: null, mixin }, (logger) => logger.info("x"));
 		expect(row).toMatchObject({ traceId: "5b8efff798038103d269b633813fc60c", spanId: "eee19b7ec3c1b174" });
-		expect(row.context).toEqual({ "otel.trace_flags": 1 });
+		expect(row.context).toEqual({ "otel.trace_flags": 3 });
 	});
 });
 

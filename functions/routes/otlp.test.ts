@@ -95,7 +95,6 @@ describe.each([
 		expect(log?.context).toEqual({
 			...variedLogs[0]?.attributes,
 			bytes: Buffer.from([0, 255, 128]).toString("base64"),
-			"otel.trace_flags": 1,
 		});
 		const [resource] = await rows(
 			"SELECT schema_url FROM resources WHERE service = 'checkout' AND hostname IS NOT NULL",
