@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { CONTENT_KINDS } from "../core/records/content.ts";
+import { LEVELS } from "../core/records/log.ts";
 import { fuseRanks } from "../core/search/fuseRanks.ts";
 import type { AnswerContext } from "./context.ts";
 import { positionOf } from "./cursor.ts";
@@ -12,9 +14,6 @@ import { sample, samples } from "./search/samples.ts";
 import { searchLists } from "./search/searchLists.ts";
 import { MAX_MS, timeRange, windowBefore } from "./timeRange.ts";
 
-export const KINDS = ["log", "span", "test", "lint", "build", "proposal"] as const;
-export const LEVELS = ["trace", "debug", "info", "warn", "error", "fatal"] as const;
-
 export const searchArguments = z.strictObject({
 	query: z
 		.string()
@@ -23,7 +22,7 @@ export const searchArguments = z.strictObject({
 		.max(10_000, "give at most 10,000 characters.")
 		.describe('Words, a pasted line, or ids; "a phrase" must stand in the text, -word must not'),
 	timeRange: timeRange("7d"),
-	kinds: oneOrMore(z.enum(KINDS)).describe(`Kinds: ${KINDS.join(", ")}`),
+	kinds: oneOrMore(z.enum(CONTENT_KINDS)).describe(`Kinds: ${CONTENT_KINDS.join(", ")}`),
 	services: someOf("service"),
 	environments: someOf("environment"),
 	levels: oneOrMore(z.enum(LEVELS)).describe(`Levels: ${LEVELS.join(", ")}`),

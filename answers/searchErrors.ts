@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CONTENT_KINDS } from "../core/records/content.ts";
 import type { AnswerContext } from "./context.ts";
 import { type Fit, pageArguments } from "./page.ts";
 import { type SearchHit, type SearchResult, search, searchArguments } from "./search.ts";
@@ -18,7 +19,7 @@ export async function searchErrors(
 	fit?: Fit<SearchHit>,
 ): Promise<SearchResult> {
 	const errors = {
-		kinds: ["log", "span", "test", "lint", "build"],
+		kinds: CONTENT_KINDS.filter((kind) => kind !== "proposal"),
 		levels: ["error", "fatal"],
 	} satisfies Partial<z.output<typeof searchArguments>>;
 	return search(context, { ...args, ...errors, services: service ? [service] : undefined }, fit);

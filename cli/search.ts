@@ -2,14 +2,9 @@ import { Command } from "commander";
 import pc from "picocolors";
 import type { z } from "zod";
 import { parseArguments } from "../answers/parseArguments.ts";
-import {
-	KINDS,
-	LEVELS,
-	type SearchResult,
-	search as searchAnswer,
-	searchArguments,
-	searchResult,
-} from "../answers/search.ts";
+import { type SearchResult, search as searchAnswer, searchArguments, searchResult } from "../answers/search.ts";
+import { CONTENT_KINDS } from "../core/records/content.ts";
+import { LEVELS } from "../core/records/log.ts";
 import { chooseEmbedder } from "../functions/chooseEmbedder.ts";
 import { resultNotes } from "./search/resultNotes.ts";
 import { resultRows } from "./search/resultRows.ts";
@@ -25,7 +20,7 @@ export const search = new Command("search")
 	.description("Find what was seen: messages, errors, failed tests, by words, a pasted line, or an id.")
 	.argument("<query...>", 'words, a pasted line, or ids; "a phrase" must stand in the text, -word must not')
 	.option("-s, --service <names>", "only of these services", several)
-	.option("-k, --kind <kinds>", `only of these kinds: ${KINDS.join(", ")}`, oneOf(KINDS))
+	.option("-k, --kind <kinds>", `only of these kinds: ${CONTENT_KINDS.join(", ")}`, oneOf(CONTENT_KINDS))
 	.option("-l, --level <levels>", `only of these levels: ${LEVELS.join(", ")}`, oneOf(LEVELS))
 	.option("-e, --environment <names>", "only of these environments", several)
 	.option("--repository <name>", "only what runs and builds of this repository reported")

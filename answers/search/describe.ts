@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { z } from "zod";
+import { CONTENT_KINDS } from "../../core/records/content.ts";
 import { run } from "../../schema/compile.ts";
 import type { Connection } from "../../schema/database.ts";
 import type { Window } from "../timeRange.ts";
@@ -8,7 +9,7 @@ import { type Filters, seen } from "./filters.ts";
 /** A template with what is known of it in the window. */
 export const described = z.object({
 	contentId: z.string(),
-	kind: z.enum(["log", "span", "test", "lint", "build", "proposal"]),
+	kind: z.enum(CONTENT_KINDS),
 	template: z.string(),
 	count: z.number().int().describe("Occurrences in the window, by whole hours"),
 	firstSeen: z.string().describe("First occurrence ever"),

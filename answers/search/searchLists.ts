@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { CONTENT_KINDS } from "../../core/records/content.ts";
 import type { RankedList } from "../../core/search/fuseRanks.ts";
 import { contentOf } from "../../core/templates/logContent.ts";
 import type { Embedder } from "../../embedding/embedder.ts";
@@ -73,7 +74,7 @@ const LEAST_SIMILARITY = { semantic: 0.5, lexical: 0.2 };
 
 /** The query itself, where it is a line that was seen. */
 async function sameText(db: Connection, query: string, filters: Filters): Promise<string[]> {
-	const ids = (["log", "span", "test", "lint", "build"] as const).map((kind) => contentOf(kind, query).contentId);
+	const ids = CONTENT_KINDS.map((kind) => contentOf(kind, query).contentId);
 	const rows = await run<{ contentId: string }>(
 		db,
 		sql`SELECT e.content_id AS "contentId" FROM observability_embeddings e

@@ -1,6 +1,4 @@
-import type { Level } from "../records/log.ts";
-
-const LEVELS: readonly Level[] = ["trace", "debug", "info", "warn", "error", "fatal"];
+import { LEVELS, type Level } from "../records/log.ts";
 
 /** Words for levels that loggers, syslog and databases use. */
 const WORDS: Record<string, Level> = {

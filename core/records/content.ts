@@ -1,5 +1,6 @@
+export const CONTENT_KINDS = ["log", "span", "test", "lint", "build", "proposal"] as const;
 /** What a searchable text is about. Part of its identity. */
-export type ContentKind = "log" | "span" | "test" | "lint" | "build" | "proposal";
+export type ContentKind = (typeof CONTENT_KINDS)[number];
 
 /** One row of `observability_embeddings` before it has its vector: a distinct masked text. */
 export interface Content {

@@ -1,4 +1,6 @@
-export type Level = "trace" | "debug" | "info" | "warn" | "error" | "fatal";
+/** From the least to the most severe. */
+export const LEVELS = ["trace", "debug", "info", "warn", "error", "fatal"] as const;
+export type Level = (typeof LEVELS)[number];
 
 /** One row of `application_logs`. Times are ISO 8601 in UTC with microseconds; ids of content are decimal int64 strings. */
 export interface LogRecord {
