@@ -103,7 +103,7 @@ export async function traceRequest(
 			errorLogs: errorLogs.length,
 			firstErrorLog: errorLogs[0] ?? null,
 			durationMs,
-			critical: criticalService,
+			critical: criticalService && { ...criticalService, totalMs: sum(critical.values()) },
 		}),
 		traceIds: related.traceIds,
 		requestIds: related.requestIds,
@@ -138,15 +138,18 @@ function isoOf(ms: number): string {
 
 function mostCritical(path: Map<SpanNode<ReadSpan>, number>): TraceRequestResult["criticalService"] {
 	const byService = new Map<string, number>();
-	let total = 0;
-	for (const [{ span }, ms] of path) {
-		byService.set(span.service, (byService.get(span.service) ?? 0) + ms);
-		total += ms;
-	}
+	for (const [{ span }, ms] of path) byService.set(span.service, (byService.get(span.service) ?? 0) + ms);
+	const total = sum(path.values());
 	const [most] = [...byService].sort((a, b) => b[1] - a[1]);
 	if (!most || total === 0) return null;
 	const [service, ms] = most;
 	return { service, ms: toMicroseconds(ms), share: Math.round((ms / total) * 1000) / 1000 };
+}
+
+function sum(numbers: Iterable<number>): number {
+	let total = 0;
+	for (const number of numbers) total += number;
+	return total;
 }
 
 function errorsOf(failing: SpanNode<ReadSpan>[], entries: TraceEntry[], placing: Placing): TraceEntry[] {

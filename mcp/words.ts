@@ -1,9 +1,5 @@
-import { cutText } from "../core/text/cutText.ts";
-
-/** A text on one line, cut where it is longer than `limit`. */
-export function short(text: string, limit: number): string {
-	return cutText(text.replace(/\s+/g, " ").trim(), limit);
-}
+import { short } from "../core/text/short.ts";
+import { wholeWords } from "../core/text/wholeWords.ts";
 
 /** The first names of a list, and how many more there are. */
 export function someNames(names: string[]): string[] {
@@ -25,11 +21,6 @@ export function rounded(value: number | null): number | null {
 	return Math.abs(value) >= 1_000 ? Math.round(value) : Number(value.toPrecision(4));
 }
 
-/** "1 error", "2 errors". */
-export function counted(amount: number, noun: string): string {
-	return `${amount.toLocaleString("en-US")} ${noun}${amount === 1 ? "" : "s"}`;
-}
-
 /** How to call a tool next, as the agent would write it. */
 export function nextCall(tool: string, args: Record<string, string>): string {
 	const written = Object.entries(args).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
@@ -42,7 +33,7 @@ export function nextSearch(text: string | null | undefined, args: Record<string,
 		.replace(/"|(?<=^|\s)-+/g, " ")
 		.replace(/\s+/g, " ")
 		.trim();
-	return query ? nextCall("search_errors", { query: query.slice(0, MOST_QUERIED).toWellFormed(), ...args }) : undefined;
+	return query ? nextCall("search_errors", { query: wholeWords(query, MOST_QUERIED), ...args }) : undefined;
 }
 
 const MOST_QUERIED = 100;

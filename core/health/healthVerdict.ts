@@ -1,4 +1,6 @@
-import { cutText } from "../text/cutText.ts";
+import { counted } from "../text/counted.ts";
+import { quoted } from "../text/quoted.ts";
+import { timeInWords } from "../text/timeInWords.ts";
 
 export const HEALTH = ["healthy", "degraded", "failing", "silent"] as const;
 type Health = (typeof HEALTH)[number];
@@ -99,7 +101,7 @@ function errorLogs({ logs: { now, before }, requests }: HealthFacts): Finding[] 
 	if (now.fatal > 0)
 		findings.push({
 			severity: "degraded",
-			reason: `${now.fatal} fatal ${now.fatal === 1 ? "error was" : "errors were"} logged.`,
+			reason: `${counted(now.fatal, "fatal error")} ${now.fatal === 1 ? "was" : "were"} logged.`,
 		});
 	const share = shareOf(now.errors, now.total);
 	const reason = `${now.errors} errors were logged, ${percent(share)} of all logs; ${before.errors} before.`;
@@ -118,7 +120,12 @@ function latency({ requests }: HealthFacts): Finding[] {
 	const enough = now.count >= THRESHOLDS.comparedRequests && before.count >= THRESHOLDS.comparedRequests;
 	if (!enough || now.p95Ms === null || before.p95Ms === null) return [];
 	if (now.p95Ms < THRESHOLDS.growth * before.p95Ms || now.p95Ms - before.p95Ms < THRESHOLDS.slowerMs) return [];
-	return [{ severity: "degraded", reason: `The p95 latency rose from ${inMs(before.p95Ms)} to ${inMs(now.p95Ms)}.` }];
+	return [
+		{
+			severity: "degraded",
+			reason: `The p95 latency rose from ${timeInWords(before.p95Ms)} to ${timeInWords(now.p95Ms)}.`,
+		},
+	];
 }
 
 function traffic({ requests }: HealthFacts): Finding[] {
@@ -134,7 +141,7 @@ function changes({ newErrors, deployments }: HealthFacts): Finding[] {
 	const found: (Finding | false | undefined)[] = [
 		first && {
 			severity: "degraded",
-			reason: `An error never seen before came ${first.count} times: "${cutText(first.template.replace(/\s+/g, " "), MOST_QUOTED)}".`,
+			reason: `An error never seen before came ${first.count} times: ${quoted(first.template)}.`,
 		},
 		failed && {
 			severity: "degraded",
@@ -144,15 +151,13 @@ function changes({ newErrors, deployments }: HealthFacts): Finding[] {
 	return found.filter((finding): finding is Finding => Boolean(finding));
 }
 
-const MOST_QUOTED = 160;
-
 /** What there is to say of a service that does well, too. */
 function figures({ requests, logs: { now }, deployments, lastSeen }: HealthFacts): string[] {
 	return [
 		...(requests
 			? [
 					`${requests.now.count} requests, ${percent(shareOf(requests.now.errors, requests.now.count))} failed` +
-						`${requests.now.p95Ms === null ? "" : `, p95 ${inMs(requests.now.p95Ms)}`}.`,
+						`${requests.now.p95Ms === null ? "" : `, p95 ${timeInWords(requests.now.p95Ms)}`}.`,
 				]
 			: ["No requests were traced."]),
 		`${now.total} logs, ${now.errors} of them errors.`,
@@ -169,8 +174,4 @@ function shareOf(part: number, whole: number): number {
 
 function percent(share: number): string {
 	return `${share > 0 && share < 0.1 ? (share * 100).toFixed(1) : Math.round(share * 100)} %`;
-}
-
-function inMs(ms: number): string {
-	return ms >= 1000 ? `${(ms / 1000).toFixed(2)} s` : `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
 }

@@ -1,4 +1,5 @@
-import { cutText } from "../text/cutText.ts";
+import { counted } from "../text/counted.ts";
+import { quoted } from "../text/quoted.ts";
 import type { Difference } from "./differenceOf.ts";
 import type { EnvironmentDifference } from "./environmentDifferences.ts";
 import type { Flakiness } from "./flakinessOf.ts";
@@ -53,10 +54,10 @@ function headline({ ci, local, nearest, counts, lint }: ComparisonFacts): string
 	const differing = [
 		...Object.entries(WORDS).flatMap(([name, words]) => {
 			const count = counts[name as Difference];
-			return count ? [`${tests(count)} ${count === 1 ? words.one : words.many}`] : [];
+			return count ? [`${counted(count, "test")} ${count === 1 ? words.one : words.many}`] : [];
 		}),
-		...(lint.ci ? [`${errors(lint.ci)} of linters or compilers only in CI`] : []),
-		...(lint.local ? [`${errors(lint.local)} of linters or compilers only locally`] : []),
+		...(lint.ci ? [`${counted(lint.ci, "error")} of linters or compilers only in CI`] : []),
+		...(lint.local ? [`${counted(lint.local, "error")} of linters or compilers only locally`] : []),
 	];
 	return `${both}: ${differing.length > 0 ? differing.join(", ") : "no test differs"}`;
 }
@@ -77,7 +78,7 @@ const WORDS: Record<Exclude<Difference, "fails">, { one: string; many: string }>
 function oneSided(run: RunTotals | null, nearest: RunTotals | null): string {
 	if (!run) return "No run of this commit is known";
 	const [here, missing] = run.source === "ci" ? ["CI", "local"] : [localName(run), "CI"];
-	const known = `Only ${here} is known, which ${outcome(run)}${run.failedTests > 0 ? ` with ${tests(run.failedTests)}` : ""}`;
+	const known = `Only ${here} is known, which ${outcome(run)}${run.failedTests > 0 ? ` with ${counted(run.failedTests, "test")}` : ""}`;
 	if (!nearest) return `${known}: no ${missing} run of this commit, nor of branch ${run.branch}, was reported`;
 	return (
 		`${known}: no ${missing} run of this commit was reported; the nearest one of branch ${nearest.branch} is of commit ` +
@@ -109,7 +110,7 @@ function outages({ ci, local }: ComparisonFacts): string[] {
 
 function common({ commonError }: ComparisonFacts): string[] {
 	if (!commonError) return [];
-	return [`${tests(commonError.tests)} of these fail by one error, ${quoted(commonError.template)}`];
+	return [`${counted(commonError.tests, "test")} of these fail by one error, ${quoted(commonError.template)}`];
 }
 
 function flaky({ ci, failing }: ComparisonFacts): string[] {
@@ -126,17 +127,3 @@ function flaky({ ci, failing }: ComparisonFacts): string[] {
 
 const SAID: Partial<Record<Flakiness["verdict"], string>> = { flaky: "flaky", probably_flaky: "probably flaky" };
 const MOST_TOLD = 2;
-
-function quoted(text: string): string {
-	return `"${cutText(text.replace(/\s+/g, " "), MOST_QUOTED)}"`;
-}
-
-const MOST_QUOTED = 120;
-
-function tests(count: number): string {
-	return `${count} test${count === 1 ? "" : "s"}`;
-}
-
-function errors(count: number): string {
-	return `${count} error${count === 1 ? "" : "s"}`;
-}

@@ -9,7 +9,7 @@ const verdict = (given: Partial<TraceFacts>) =>
 		errorLogs: 0,
 		firstErrorLog: null,
 		durationMs: 1240,
-		critical: { service: "payments", ms: 992, share: 0.8 },
+		critical: { totalMs: 1240, service: "payments", share: 0.8 },
 		...given,
 	});
 
@@ -29,10 +29,18 @@ test("says where it failed, what was logged, and where the time went", () => {
 });
 
 test("says that nothing failed, or that there are only logs", () => {
-	expect(verdict({ durationMs: 0.42 })).toBe(
+	expect(verdict({ durationMs: 0.42, critical: { totalMs: 0.42, service: "payments", share: 0.8 } })).toBe(
 		"No span failed. It took 0.4 ms, 80 % of what was waited for in payments.",
 	);
 	expect(verdict({ spans: 0, critical: null, errorLogs: 1, firstErrorLog: { service: "shop", message: "x" } })).toBe(
 		'No span was reported, only logs. One error was logged: "x" from shop.',
+	);
+});
+
+test("tells what was waited for from what went on after it", () => {
+	const critical = { totalMs: 5.7, service: "shop", share: 1 };
+	expect(verdict({ durationMs: 871, critical })).toBe(
+		"No span failed. 5.7 ms were waited for, 100 % of that in shop; " +
+			"from the first to the last that was reported it took 871 ms.",
 	);
 });

@@ -1,4 +1,5 @@
-import { cutText } from "../text/cutText.ts";
+import { quoted } from "../text/quoted.ts";
+import { timeInWords } from "../text/timeInWords.ts";
 
 export interface TraceFacts {
 	spans: number;
@@ -8,9 +9,10 @@ export interface TraceFacts {
 	errorLogs: number;
 	/** Null where there is no error log. */
 	firstErrorLog: { service: string; message: string } | null;
+	/** From the first to the last of everything, what went on after the answer included. */
 	durationMs: number;
-	/** Null where there are no spans. */
-	critical: { service: string; ms: number; share: number } | null;
+	/** What the end waited for: the critical path's length, and the service with the most of it. Null without spans. */
+	critical: { totalMs: number; service: string; share: number } | null;
 }
 
 /** Where a request failed and where its time went, in a sentence or two. */
@@ -32,21 +34,20 @@ export function traceVerdict(facts: TraceFacts): string {
 				: `${facts.errorLogs} errors were logged, first ${first}.`,
 		);
 	}
-	if (critical) {
-		const percent = Math.round(critical.share * 100);
-		parts.push(`It took ${inMs(facts.durationMs)}, ${percent} % of what was waited for in ${critical.service}.`);
-	}
+	if (critical) parts.push(timeSpent(facts.durationMs, critical));
 	return parts.join(" ");
 }
 
-function quoted(text: string): string {
-	return `"${cutText(text.replace(/\s+/g, " ").trim(), MOST_QUOTED)}"`;
-}
+/** How much of the whole has to be waited for so that the two times need not be told apart. */
+const ALL_WAITED_FOR = 0.9;
 
-const MOST_QUOTED = 160;
-
-/** "0.4 ms", "12 ms", "1.24 s". */
-function inMs(ms: number): string {
-	if (ms >= 1000) return `${(ms / 1000).toFixed(2)} s`;
-	return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
+function timeSpent(durationMs: number, { totalMs, service, share }: NonNullable<TraceFacts["critical"]>): string {
+	const percent = `${Math.round(share * 100)} %`;
+	const whole = timeInWords(durationMs);
+	if (totalMs >= ALL_WAITED_FOR * durationMs)
+		return `It took ${whole}, ${percent} of what was waited for in ${service}.`;
+	return (
+		`${timeInWords(totalMs)} were waited for, ${percent} of that in ${service}; ` +
+		`from the first to the last that was reported it took ${whole}.`
+	);
 }

@@ -9,10 +9,11 @@ import {
 	type TestOutcome,
 } from "../../answers/compareTestRuns.ts";
 import { page } from "../../answers/page.ts";
+import { short } from "../../core/text/short.ts";
 import { budgetArguments, roomOf, rowsWithin, shares } from "../budget.ts";
 import { type CsvRow, csv } from "../csv.ts";
 import { defineTool } from "../defineTool.ts";
-import { MORE, nextSearch, rounded, sentences, short, toSecond } from "../words.ts";
+import { MORE, nextSearch, rounded, sentences, toSecond } from "../words.ts";
 
 /** CI beside local, of one commit. */
 export const compareTestRuns = defineTool({

@@ -2,11 +2,13 @@ import { z } from "zod";
 import { page } from "../../answers/page.ts";
 import type { SearchHit, SearchResult } from "../../answers/search.ts";
 import { searchErrors as answer, searchErrorsArguments } from "../../answers/searchErrors.ts";
+import { counted } from "../../core/text/counted.ts";
+import { short } from "../../core/text/short.ts";
 import { budgetArguments, roomOf, rowsWithin, shares } from "../budget.ts";
 import { type CsvRow, csv } from "../csv.ts";
 import { defineTool } from "../defineTool.ts";
 import { trendCell, trendCellHours } from "../trend.ts";
-import { counted, MORE, nextCall, sentences, short, someNames, toSecond } from "../words.ts";
+import { MORE, nextCall, sentences, someNames, toSecond } from "../words.ts";
 
 /** Errors like a description, by template. */
 export const searchErrors = defineTool({

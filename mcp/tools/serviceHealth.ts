@@ -7,11 +7,12 @@ import {
 	serviceHealthArguments,
 	serviceHealthResult,
 } from "../../answers/serviceHealth.ts";
+import { short } from "../../core/text/short.ts";
 import { budgetArguments, roomOf, shares } from "../budget.ts";
 import type { CsvRow } from "../csv.ts";
 import { defineTool } from "../defineTool.ts";
 import { trendCell, trendCellHours } from "../trend.ts";
-import { nextSearch, rounded, sentences, short, someNames, toSecond } from "../words.ts";
+import { nextSearch, rounded, sentences, someNames, toSecond } from "../words.ts";
 
 /** How a service does. */
 export const serviceHealth = defineTool({

@@ -7,10 +7,11 @@ import {
 	traceRequestArguments,
 	traceRequestResult,
 } from "../../answers/traceRequest.ts";
+import { short } from "../../core/text/short.ts";
 import { budgetArguments, roomOf, rowsWithin, shares } from "../budget.ts";
 import { type CsvRow, csv } from "../csv.ts";
 import { defineTool } from "../defineTool.ts";
-import { MORE, nextCall, nextSearch, rounded, sentences, short, toSecond } from "../words.ts";
+import { MORE, nextCall, nextSearch, rounded, sentences, toSecond } from "../words.ts";
 
 /** One request over all services. */
 export const traceRequest = defineTool({
