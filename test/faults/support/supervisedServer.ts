@@ -11,8 +11,11 @@ export interface SupervisedServer {
 	stop(): Promise<void>;
 }
 
-/** In an environment with its DATABASE_URL. `onStart` is told the port of each server that is started: another one every time. */
-export async function superviseServer(databaseUrl: string, onStart: (port: number) => void): Promise<SupervisedServer> {
+/** `env` has its DATABASE_URL; `onStart` is told the port of each server that is started: another one every time. */
+export async function superviseServer(
+	env: Record<string, string>,
+	onStart: (port: number) => void,
+): Promise<SupervisedServer> {
 	const cwd = await emptyFolder();
 	const start = async () => {
 		const server = await startServer({ cwd, env: { ...env, VAGUS_API_KEY: KEY } });

@@ -12,25 +12,32 @@ export interface World {
 	url: string;
 	senderWay: TcpProxy;
 	databaseWay: TcpProxy;
+	/** The database's name. */
+	database: string;
 	/** The database itself. */
 	direct: Database;
 	end(): Promise<void>;
 }
 
-export async function createWorld(postgres: TestServer): Promise<World> {
+/** `env` is the server's, besides what it needs. */
+export async function createWorld(
+	postgres: TestServer,
+	{ env = {} }: { env?: Record<string, string> } = {},
+): Promise<World> {
 	const database = await createEmptyDatabase(postgres);
 	const target = new URL(database.url);
 	const databaseWay = await startTcpProxy(target.hostname, Number(target.port || 5432));
 	const proxied = new URL(database.url);
 	proxied.host = `127.0.0.1:${databaseWay.port}`;
 	const senderWay = await startTcpProxy("127.0.0.1", 0);
-	const server = await superviseServer(proxied.toString(), senderWay.leadTo);
+	const server = await superviseServer({ ...env, DATABASE_URL: proxied.toString() }, senderWay.leadTo);
 	const direct = openPg({ connectionString: database.url, max: 2 });
 	return {
 		server,
 		url: `http://127.0.0.1:${senderWay.port}`,
 		senderWay,
 		databaseWay,
+		database: target.pathname.slice(1),
 		direct,
 		end: async () => {
 			await server.stop();
