@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Database } from "../../schema/database.ts";
 import { openPg } from "../../schema/drivers/pg.ts";
+import { DatabaseUnavailable } from "../../schema/unavailable.ts";
 import { openTestPglite, testDatabases } from "../../test/support/databases.ts";
 import { logsSample } from "../../test/support/otlp/logsSample.ts";
 import { queueLimits } from "../limits.ts";
@@ -67,6 +68,19 @@ describe.each(testDatabases)("a queue's messages over $name", ({ open }) => {
 		expect(await messages()).toEqual(["a", "b", "c", "d"]);
 		const transactions = await db.query("SELECT DISTINCT xmin::text FROM application_logs");
 		expect(transactions).toHaveLength(2);
+	});
+
+	test("whose commit was not heard of come again, and are known", async () => {
+		const unheard: Database = {
+			...db,
+			transaction: async (work) => {
+				await db.transaction(work);
+				throw new DatabaseUnavailable(new Error("Connection terminated"));
+			},
+		};
+		expect(await consume({ ...services, db: unheard }, [line("a"), line("b")])).toEqual(["again", "again"]);
+		expect(await consume(services, [line("b"), line("a"), line("c")])).toEqual(["done", "done", "done"]);
+		expect(await messages()).toEqual(["a", "b", "c"]);
 	});
 
 	test("that cannot be written take no neighbour along", async () => {

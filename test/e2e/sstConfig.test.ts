@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { EnvironmentError, readEnvironment } from "../../functions/environment.ts";
 import { type LambdaBundle, lambdaBundle } from "./support/lambda/bundle.ts";
@@ -18,13 +21,17 @@ beforeAll(async () => {
 			made.push({ kind, name, args });
 			return { url: `https://${name}.example.com` };
 		};
+	function queue(name: string) {
+		const subscribe = (args: FunctionArgs) => void made.push({ kind: "subscriber", name, args });
+		return { url: `https://${name}.example.com`, arn: `arn:aws:sqs:::${name}`, subscribe };
+	}
 	vi.stubGlobal("$config", (given: Config) => given);
 	vi.stubGlobal("sst", {
 		Secret: function secret(name: string, placeholder?: string) {
 			secrets.set(name, placeholder);
 			return { value: placeholder ?? `the secret ${name}` };
 		},
-		aws: { Function: recorded("Function"), CronV2: recorded("CronV2") },
+		aws: { Function: recorded("Function"), CronV2: recorded("CronV2"), Queue: queue },
 	});
 	config = ((await import(`${ROOT}sst.config.ts`)) as { default: Config }).default;
 	expect(await config.run()).toEqual({ url: "https://Api.example.com" });
@@ -67,6 +74,33 @@ test("asks for one secret, and takes further ones", () => {
 	expect(readEnvironment(unset)).toEqual(readEnvironment({ DATABASE_URL: unset.DATABASE_URL }));
 });
 
+test("has a queue, and a function that writes what is in it, for whoever takes the comment's marks away", async () => {
+	const folder = await mkdtemp(join(tmpdir(), "vagus-sst-"));
+	const file = join(folder, "sst.config.ts");
+	const marked = await readFile(join(ROOT, "sst.config.ts"), "utf8");
+	await writeFile(file, marked.replaceAll(/^\t*(?:\/\*|\*\/)\n/gm, ""));
+	const before = made.length;
+	await ((await import(file)) as { default: Config }).default.run();
+	await rm(folder, { recursive: true });
+	const withQueue = made.splice(before);
+	expect(withQueue.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+		"subscriber Ingest",
+		"Function Api",
+		"CronV2 Maintenance",
+	]);
+	expect(withQueue[0]?.args.handler).toBe("functions/entries/lambda.queue");
+	expect(Object.keys(await import(bundle.file))).toContain("queue");
+	for (const { args } of withQueue) {
+		const { environment, link } = args.function ?? args;
+		expect(link).toHaveLength(2);
+		const { DATABASE_URL: _secret, ...settings } = environment;
+		expect(readEnvironment(settings)).toMatchObject({
+			VAGUS_INGEST_QUEUE_URL: "https://Ingest.example.com",
+			VAGUS_DEAD_LETTERS_URL: "https://DeadLetters.example.com",
+		});
+	}
+});
+
 interface Config {
 	app(input: { stage: string }): object;
 	run(): Promise<object>;
@@ -75,6 +109,7 @@ interface Config {
 interface FunctionArgs {
 	handler: string;
 	environment: Record<string, string>;
+	link?: object[];
 	url?: object;
 }
 
