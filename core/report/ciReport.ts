@@ -57,6 +57,9 @@ const metadata = z
 		),
 	);
 
+/** What answers can be asked for; SHA-256 object names have 64 digits. */
+const COMMIT = 'must be a commit\'s hash, its first 7 or more hexadecimal digits, or "unknown"';
+
 /**
  * A run of tests and checks, whichever tools made it: the body of `POST /v1/ci/runs`. Paths are relative to the
  * repository's root, with forward slashes, so that a run on a developer's machine compares with one in CI.
@@ -67,9 +70,15 @@ export const ciReport = z.object({
 		.datetime({ offset: true })
 		.refine((time) => Date.parse(time) >= 0, "must not be before 1970")
 		.describe("When it started"),
-	repository: named(limits.repository).describe("owner/name"),
+	repository: named(limits.repository)
+		.refine((name) => name.split("/").every(Boolean), "must be owner/name, as its host has it")
+		.describe("owner/name; of a project that no host has, its folder's name"),
 	branch: named(limits.branch),
-	commitSha: named(limits.commitSha),
+	commitSha: z
+		.string()
+		.regex(/^(?:[0-9a-f]{7,64}|unknown)$/i, COMMIT)
+		.transform((hash) => hash.toLowerCase())
+		.describe('The commit\'s hash, or its first 7 or more digits; "unknown" where there is no git'),
 	source: z.enum(["local", "ci", "agent"]),
 	nodeVersion: text(limits.word).nullish(),
 	packageManager: text(limits.word).nullish().describe("With its version: pnpm@10.1.0"),

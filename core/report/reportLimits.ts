@@ -11,8 +11,6 @@ export const reportLimits = {
 	repository: textLimits.service,
 	/** Git hosts allow 255 bytes. */
 	branch: 255,
-	/** SHA-256 object names have 64. */
-	commitSha: 64,
 	/** Versions, hashes, names of tools. */
 	word: 255,
 	file: 1024,

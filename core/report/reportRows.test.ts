@@ -11,7 +11,7 @@ const sent: SentCiReport = {
 	timestamp: "2026-03-10T13:00:00+01:00",
 	repository: "acme/shop",
 	branch: "main",
-	commitSha: "abc",
+	commitSha: "abc1234",
 	source: "local",
 };
 
@@ -25,7 +25,7 @@ test("a report with nothing but a run is a run without tests", () => {
 		receivedAt: "2026-03-10T12:30:00.000Z",
 		repository: "acme/shop",
 		branch: "main",
-		commitSha: "abc",
+		commitSha: "abc1234",
 		source: "local",
 		nodeVersion: null,
 		packageManager: null,
@@ -173,9 +173,27 @@ test("long texts are cut, and what the database refuses is repaired", () => {
 	expect(JSON.parse(rows.run.metadata)).toEqual({ "a\ufffdb": "c\ufffd" });
 });
 
+test("a commit is as answers are asked for it, and may be unknown", () => {
+	const commits = ["ABCDEF0", "9fceb02d0ae598e95dc970b74767f19372d61af8", "unknown"];
+	expect(commits.map((commitSha) => rowsOf({ commitSha }).run.commitSha)).toEqual([
+		"abcdef0",
+		"9fceb02d0ae598e95dc970b74767f19372d61af8",
+		"unknown",
+	]);
+});
+
+test("a project that no host has is one of its folder's name", () => {
+	expect(rowsOf({ repository: "My shop" }).run.repository).toBe("My shop");
+});
+
 test.each([
 	["source", { source: "laptop" }],
 	["runId", { runId: "" }],
+	["commitSha", { commitSha: "zzz" }],
+	["commitSha", { commitSha: "abc123" }],
+	["commitSha", { commitSha: "a".repeat(65) }],
+	["repository", { repository: "acme/" }],
+	["repository", { repository: "https://git.example.com/acme/shop" }],
 	["timestamp", { timestamp: "yesterday" }],
 	["timestamp", { timestamp: "0000-01-01T00:00:00Z" }],
 	[

@@ -22,7 +22,7 @@ const reportOf = (runId: string, more: object = {}): SentCiReport => ({
 	timestamp: new Date().toISOString(),
 	repository: "acme/shop",
 	branch: "main",
-	commitSha: "abc",
+	commitSha: "abc1234",
 	source: "ci",
 	...more,
 });

@@ -1,5 +1,6 @@
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { deliver, type FindServer } from "./deliver/deliver.ts";
+import { isCommitHash, repositoryOf } from "./detect/git.ts";
 import { detectProject, type Given } from "./detect/project.ts";
 import { makeReport } from "./makeReport.ts";
 import { INPUTS, type InputFiles, readInputs } from "./readInputs.ts";
@@ -15,9 +16,14 @@ export function reportCommand(name: string, invocation: string, findServer: Find
 	for (const [option, { what }] of Object.entries(INPUTS)) command.option(`--${option} <file...>`, what);
 	return command
 		.addOption(new Option("--source <source>", "who ran it").choices(["local", "ci", "agent"]))
-		.option("--repository <owner/name>", "the repository")
+		.option("--repository <owner/name>", "the repository (without a remote: its folder's name)", repository)
 		.option("--branch <branch>", "the branch")
-		.option("--commit <sha>", "the commit")
+		.option("--commit <sha>", "the commit: its hash, or the first 7 or more digits of it", commit)
+		.option(
+			"--node-version <version>",
+			"the version of Node that ran the tests (default: what `node` is here)",
+			version,
+		)
 		.option("--run-id <id>", "the run's id; a run that is reported twice is stored once")
 		.option("--strict", "exit with 1 where anything was not read or not delivered")
 		.option("--json", "print the server's reply as JSON")
@@ -49,6 +55,25 @@ Examples:
 			});
 			if (options.strict && !complete) process.exitCode = 1;
 		});
+}
+
+/** As it is named by its host: also from an address that git clones from. */
+function repository(given: string): string {
+	const named = repositoryOf(given) ?? given;
+	if (/^[^/]+(?:\/[^/]+)*$/.test(named)) return named;
+	throw new InvalidArgumentError("Give owner/name, as the repository's host has it.");
+}
+
+function commit(given: string): string {
+	if (isCommitHash(given)) return given;
+	throw new InvalidArgumentError("Give the commit's hash, or its first 7 or more hexadecimal digits.");
+}
+
+/** As Node prints it, or without its "v". */
+function version(given: string): string {
+	const [, numbers] = /^v?(\d+\S*)$/.exec(given) ?? [];
+	if (numbers) return numbers;
+	throw new InvalidArgumentError("Give what `node --version` prints, such as v24.1.0.");
 }
 
 /** Whether everything was read and delivered. */

@@ -167,6 +167,17 @@ describe("the exit code", () => {
 		expect(await report(["--vitset", "x"])).toMatchObject({ code: 1, stderr: expect.stringContaining("--vitest") });
 		expect(await report(["--tsc", "tsc.txt", "--source", "x"])).toMatchObject({ code: 1 });
 	});
+
+	test.each([
+		["--commit", "zzz", "Give the commit's hash, or its first 7 or more hexadecimal digits."],
+		["--commit", "HEAD", "Give the commit's hash"],
+		["--repository", "acme//shop", "Give owner/name"],
+		["--node-version", "latest", "Give what `node --version` prints"],
+	])("is 1 for what could not be asked for later: %s %s", async (option, value, sentence) => {
+		const refused = await report(["--tsc", "tsc.txt", option, value]);
+		expect(refused).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining(sentence) });
+		expect(await runs()).toEqual([]);
+	});
 });
 
 describe("what is detected", () => {
@@ -204,14 +215,22 @@ describe("what is detected", () => {
 		});
 	});
 
+	test("what a CI gives as commit counts where it is one", async () => {
+		const buildkite = { BUILDKITE: "true", BUILDKITE_COMMIT: "HEAD", BUILDKITE_BRANCH: "trunk" };
+		expect(await dryRun(files, buildkite)).toMatchObject({ commitSha: commit, metadata: { ciProvider: "buildkite" } });
+	});
+
 	test("nothing of it is asked for where it is given", async () => {
-		const given = ["--repository", "a/b", "--branch", "c", "--commit", "d", "--run-id", "e"];
-		expect(await dryRun([...files, ...given])).toMatchObject({
+		const given = ["--repository", "a/b", "--branch", "c", "--commit", "D0D0D0D", "--node-version", "v22.9.0"];
+		expect(await dryRun([...files, ...given, "--run-id", "e"])).toMatchObject({
 			repository: "a/b",
 			branch: "c",
-			commitSha: "d",
+			commitSha: "d0d0d0d",
+			nodeVersion: "22.9.0",
 			runId: "e",
 		});
+		const address = await dryRun([...files, "--repository", "git@github.com:acme/shop.git"]);
+		expect(address.repository).toBe("acme/shop");
 	});
 
 	test("without git a run is of its folder", async () => {

@@ -45,6 +45,11 @@ export function repositoryOf(url: string): string | null {
 	return path?.replace(/^\/+|(?:\.git)?\/*$/g, "") || null;
 }
 
+/** Whether it is a commit's hash, or enough of its beginning for the commit to be found by it. */
+export function isCommitHash(text: string | null | undefined): text is string {
+	return /^[0-9a-f]{7,64}$/i.test(text ?? "");
+}
+
 function git(folder: string, ...command: string[]): Promise<string | null> {
 	// Nothing of this waits for another git, nor asks for anything.
 	const env = { ...process.env, GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0" };

@@ -5,7 +5,8 @@ import { detectAgent, detectProvider, isCI } from "std-env";
 import type { SentCiReport } from "../../../../core/report/ciReport.ts";
 import manifest from "../../package.json" with { type: "json" };
 import { type CiState, ciState } from "./ci.ts";
-import { gitState } from "./git.ts";
+import { gitState, isCommitHash } from "./git.ts";
+import { nodeVersion } from "./nodeVersion.ts";
 import { packagesOf } from "./packages.ts";
 
 /** What a run is about and where it ran, as far as it can be found out. */
@@ -20,7 +21,9 @@ export interface Project {
 }
 
 /** What the user gives himself. */
-export type Given = Partial<Pick<SentCiReport, "source" | "repository" | "branch">> & { commit?: string };
+export type Given = Partial<Pick<SentCiReport, "source" | "repository" | "branch" | "nodeVersion">> & {
+	commit?: string;
+};
 
 export async function detectProject(cwd: string, given: Given): Promise<Project> {
 	const folder = realpathSync.native(cwd);
@@ -29,18 +32,19 @@ export async function detectProject(cwd: string, given: Given): Promise<Project>
 	const agent = detectAgent().name;
 	const ci = isCI && process.env.CI !== "false" ? ciState(detectProvider().name, process.env) : null;
 	const { manager, lockfileHash } = await packagesOf(folder, root, process.env);
-	const commitSha = given.commit ?? ci?.commit ?? git.commit ?? UNKNOWN;
+	// Some CIs name what was asked for: a branch, or HEAD.
+	const commitSha = [given.commit, ci?.commit, git.commit].find(isCommitHash)?.toLowerCase() ?? UNKNOWN;
 	return {
 		root,
 		folder,
 		job: ci ? [ci.provider, ci.runId, ci.attempt, ci.job].join("/") : "",
 		known: {
-			repository: given.repository ?? ci?.repository ?? git.repository ?? basename(root),
+			repository: given.repository ?? ci?.repository ?? git.repository ?? (basename(root) || UNKNOWN),
 			branch: given.branch ?? ci?.branch ?? git.branch ?? UNKNOWN,
 			commitSha,
 			// Who tests is more than where: an agent may work on a CI's machine.
 			source: given.source ?? (agent ? "agent" : ci ? "ci" : "local"),
-			nodeVersion: process.versions.node,
+			nodeVersion: given.nodeVersion ?? (await nodeVersion(folder, process.env)),
 			packageManager: manager,
 			lockfileHash,
 			metadata: withoutNulls({
