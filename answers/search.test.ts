@@ -134,7 +134,7 @@ describe.each(testDatabases)("search over $name", ({ open }) => {
 
 	test("narrows to repository and branch", async () => {
 		expect((await ask("expected", { repository: "acme/shop", branch: "feature/tax" })).hits).toHaveLength(1);
-		expect((await ask("expected", { repository: "acme/shop", branch: "main" })).hits).toHaveLength(0);
+		expect((await ask("disk quota", { repository: "acme/shop", branch: "feature/tax" })).hits).toHaveLength(0);
 	});
 
 	test("takes phrases in quotes and words to leave out as web searches do", async () => {
@@ -190,11 +190,23 @@ describe.each(testDatabases)("search over $name", ({ open }) => {
 		expect(notes[0]).toMatch(/in the last 90 days 1 do, last at 2026-02-18/);
 	});
 
-	test("says which service was meant", async () => {
-		await expect(ask("disk quota", { services: "archiv" })).rejects.toMatchObject({
+	test.each([
+		[{ services: "archiv" }, "No service or repository is named archiv. Did you mean archive?"],
+		[{ environments: "stagin" }, "No environment is named stagin. Did you mean staging?"],
+		[{ environments: "archive" }, "No environment is named archive. It is the name of a service. Known are "],
+		[{ repository: "acme/shops" }, "No repository is named acme/shops. Did you mean acme/shop?"],
+		[{ branch: "feature/taxes" }, "No branch is named feature/taxes. Did you mean feature/tax?"],
+		[{ repository: "acme/shop", branch: "xyz" }, "No branch of acme/shop is named xyz. Known are feature/tax."],
+	])("says of %j what was meant", async (filter, message) => {
+		await expect(ask("disk quota", filter)).rejects.toMatchObject({
 			code: "not_found",
-			message: expect.stringContaining("Did you mean archive?"),
+			message: expect.stringContaining(message),
 		});
+	});
+
+	test("takes a repository for a service, and finds what its tests reported", async () => {
+		expect((await ask("expected to be", { services: "acme/shop" })).hits).toHaveLength(1);
+		expect((await ask("disk quota", { services: "acme/shop", environments: "ci" })).hits).toEqual([]);
 	});
 
 	test("finds nothing in a query of stop words or signs, without an error", async () => {

@@ -4,12 +4,12 @@ import { LEVELS } from "../core/records/log.ts";
 import { fuseRanks } from "../core/search/fuseRanks.ts";
 import type { AnswerContext } from "./context.ts";
 import { positionOf } from "./cursor.ts";
-import { requireService } from "./knownServices.ts";
 import { oneOrMore, someOf } from "./oneOrMore.ts";
 import { type Fit, page, pageArguments, pageOf } from "./page.ts";
 import { describe, described, slotsOf } from "./search/describe.ts";
 import { exactIds, exactMatch } from "./search/exactIds.ts";
 import type { Filters } from "./search/filters.ts";
+import { requireFilters } from "./search/requireFilters.ts";
 import { sample, samples } from "./search/samples.ts";
 import { searchLists } from "./search/searchLists.ts";
 import { MAX_MS, timeRange, windowBefore } from "./timeRange.ts";
@@ -82,7 +82,7 @@ export async function search(
 	});
 	const { rows, page } = pageOf(hits, position, { total: order.length, totalIsLeast: bounded }, fit);
 	if (order.length === 0 && exact.length === 0) {
-		for (const service of args.services ?? []) await requireService(db, service);
+		await requireFilters(db, args);
 		notes.push(...(await elsewhere({ db, embedder, now }, args)));
 		if (filters.mustMatch)
 			notes.push("Without quotes and -words, which must and must not be in the text, more may match.");

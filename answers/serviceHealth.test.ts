@@ -8,6 +8,7 @@ import { writeTelemetry } from "../schema/write/writeTelemetry.ts";
 import { testDatabases } from "../test/support/databases.ts";
 import { ago, NOW, seedLogs, seedSpans } from "../test/support/seed.ts";
 import { batchOf, pointRow, seriesRow } from "../test/support/telemetry.ts";
+import { knownNames } from "./knownNames.ts";
 import { parseArguments } from "./parseArguments.ts";
 import { serviceHealth, serviceHealthArguments, serviceHealthResult } from "./serviceHealth.ts";
 
@@ -163,6 +164,14 @@ describe.each(testDatabases)("service_health over $name", ({ open }) => {
 			code: "not_found",
 			suggestions: expect.arrayContaining(["shop"]),
 		});
+	});
+
+	test("knows as services what sent telemetry or was deployed, and no repository", async () => {
+		expect(await knownNames(db, "service")).toEqual(["archive", "other", "shop", "worker"]);
+		expect((await ask("other")).deployments).toMatchObject([{ eventId: "d3" }]);
+		await expect(ask("acme/shop")).rejects.toThrow(
+			"No service is named acme/shop. It is the name of a repository. Did you mean shop?",
+		);
 	});
 
 	describe("metrics", () => {

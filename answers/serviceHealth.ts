@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { HEALTH, healthVerdict } from "../core/health/healthVerdict.ts";
 import type { AnswerContext } from "./context.ts";
-import { requireService } from "./knownServices.ts";
 import { lastSeen as lastSeenOf } from "./lastSeen.ts";
+import { requireName } from "./requireName.ts";
 import { described, slotsOf } from "./search/describe.ts";
 import { deployment, deployments } from "./serviceHealth/deployments.ts";
 import { environmentsOf } from "./serviceHealth/environmentsOf.ts";
@@ -51,7 +51,7 @@ export async function serviceHealth(
 	{ db, now }: AnswerContext,
 	{ service, timeRange: range }: ServiceHealthArguments,
 ): Promise<ServiceHealthResult> {
-	await requireService(db, service);
+	await requireName(db, service, ["service"]);
 	const window = windowBefore(now, range);
 	const before = windowBefore(new Date(window.from), range);
 	const environments = await environmentsOf(db, service, window);

@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { compareTestRuns, compareTestRunsArguments, compareTestRunsResult } from "../../answers/compareTestRuns.ts";
 import type { AnswerContext } from "../../answers/context.ts";
-import { knownServices } from "../../answers/knownServices.ts";
+import { knownNames } from "../../answers/knownNames.ts";
 import { parseArguments } from "../../answers/parseArguments.ts";
 import { search, searchArguments, searchResult } from "../../answers/search.ts";
 import { searchErrors, searchErrorsArguments } from "../../answers/searchErrors.ts";
@@ -43,10 +43,10 @@ export const answers: AnswerRoute[] = [
 		result: traceRequestResult,
 		answer: traceRequest,
 	}),
-	route("/api/services", "Every service of which something is kept", {
+	route("/api/services", "Every service that sent telemetry or was deployed", {
 		arguments: z.strictObject({}),
 		result: z.object({ services: z.array(z.string()) }),
-		answer: async ({ db }) => ({ services: await knownServices(db) }),
+		answer: async ({ db }) => ({ services: await knownNames(db, "service") }),
 	}),
 	route("/api/services/{service}/health", "How a service is: requests, errors, metrics, deployments", {
 		arguments: serviceHealthArguments,

@@ -118,6 +118,7 @@ CREATE TABLE build_events (
 	template_id bigint
 );
 CREATE INDEX idx_builds_repo_branch ON build_events (repository, branch, timestamp DESC);
+CREATE INDEX idx_builds_service ON build_events (service, timestamp DESC) WHERE service IS NOT NULL;
 CREATE INDEX idx_builds_commit ON build_events (commit_sha);
 CREATE INDEX idx_builds_status ON build_events (status, timestamp DESC);
 CREATE INDEX idx_builds_time ON build_events (timestamp DESC);
