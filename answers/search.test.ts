@@ -26,6 +26,13 @@ describe.each(testDatabases)("search over $name", ({ open }) => {
 			{ message: "Disk quota exceeded on volume data", service: "archive", environment: "staging", timestamp: ago(90) },
 			{ message: "Disk quota exceeded on volume data", service: "archive", timestamp: ago(400) },
 			{ message: "Tape drive jammed", service: "archive", timestamp: ago(60 * 24 * 20) },
+			{
+				message: "Cart lost its total",
+				level: "error",
+				errorType: "TypeError",
+				errorStack: "TypeError: x\n    at total (/srv/shop/src/cart.ts:12:7)\n    at node:internal/timers:3:1",
+			},
+			{ message: "Cart lost its mind", level: "error", errorType: "RangeError" },
 			{ message: "Order placed", level: "info", requestId: "req-7f3a9", traceId: TRACE, timestamp: ago(5) },
 		]);
 		await seedSpans(db, [
@@ -119,6 +126,15 @@ describe.each(testDatabases)("search over $name", ({ open }) => {
 		expect(span.hits[0]).toMatchObject({ kind: "span", sample: { traceId: TRACE, spanId: "10f067aa0ba902b7" } });
 		const failed = await ask("expected to be", { kinds: "test" });
 		expect(failed.hits[0]?.sample).toMatchObject({ runId: "run-2026-1", commitSha: COMMIT });
+	});
+
+	test("places the error of a log where its stack does, apart from its type", async () => {
+		const sampleOf = async (query: string) => (await ask(query)).hits[0]?.sample;
+		expect(await sampleOf("cart lost its total")).toMatchObject({
+			errorType: "TypeError",
+			place: "/srv/shop/src/cart.ts:12",
+		});
+		expect(await sampleOf("cart lost its mind")).toMatchObject({ errorType: "RangeError", place: null });
 	});
 
 	test("narrows to service, environment, level, kind and time", async () => {

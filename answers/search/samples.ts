@@ -1,6 +1,8 @@
 import { type RawBuilder, sql } from "kysely";
 import { z } from "zod";
 import type { ContentKind } from "../../core/records/content.ts";
+import { errorPlace } from "../../core/templates/stack/errorPlace.ts";
+import { templateLimits } from "../../core/templates/templateLimits.ts";
 import { run } from "../../schema/compile.ts";
 import type { Connection } from "../../schema/database.ts";
 import type { Described } from "./describe.ts";
@@ -15,6 +17,7 @@ export const sample = z.object({
 	requestId: z.string().nullable(),
 	runId: z.string().nullable(),
 	commitSha: z.string().nullable(),
+	errorType: z.string().nullable(),
 	place: z.string().nullable().describe("File and line, or test"),
 });
 export type Sample = z.infer<typeof sample>;
@@ -26,7 +29,7 @@ export async function samples(db: Connection, templates: Described[]): Promise<M
 	for (const [kind, ofKind] of byKind) {
 		const source = SOURCES[kind];
 		if (!source) continue;
-		const rows = await run<Sample & { contentId: string }>(
+		const rows = await run<Sample & { contentId: string; stack?: string | null }>(
 			db,
 			sql`SELECT u.content_id AS "contentId", s.*
 				FROM unnest(${ofKind.map((one) => one.contentId)}::bigint[], ${ofKind.map((one) => one.lastSeen)}::timestamptz[])
@@ -36,7 +39,9 @@ export async function samples(db: Connection, templates: Described[]): Promise<M
 					ORDER BY o.timestamp DESC LIMIT 1
 				) s`,
 		);
-		for (const { contentId, ...rest } of rows) found.set(contentId, rest);
+		for (const { contentId, stack, ...rest } of rows) {
+			found.set(contentId, stack ? { ...rest, place: errorPlace(stack) } : rest);
+		}
 	}
 	return found;
 }
@@ -44,27 +49,31 @@ export async function samples(db: Connection, templates: Described[]): Promise<M
 /** A sample is for reading: what is longer is cut. */
 const MESSAGE_CHARS = 2_000;
 
+/** Of a stack trace: the frames that tell its place come within them. */
+const STACK_CHARS = templateLimits.stack;
+
 const message = (text: RawBuilder<unknown>) => sql`left(${text}, ${MESSAGE_CHARS}::integer) AS message`;
 
 /** For each kind, its occurrences as samples. */
 const SOURCES: Partial<Record<ContentKind, RawBuilder<unknown>>> = {
 	log: sql`SELECT o.timestamp, o.service, ${message(sql`o.message`)}, o.trace_id AS "traceId", o.span_id AS "spanId",
-		o.request_id AS "requestId", NULL::text AS "runId", NULL::text AS "commitSha", o.error_type AS place
+		o.request_id AS "requestId", NULL::text AS "runId", NULL::text AS "commitSha", o.error_type AS "errorType",
+		NULL::text AS place, left(o.error_stack, ${STACK_CHARS}::integer) AS stack
 		FROM application_logs o`,
 	span: sql`SELECT o.timestamp, o.service, ${message(sql`concat_ws(': ', o.operation_name, o.status_message)`)},
 		o.trace_id AS "traceId", o.span_id AS "spanId", o.request_id AS "requestId", NULL::text AS "runId",
-		NULL::text AS "commitSha", NULL::text AS place
+		NULL::text AS "commitSha", NULL::text AS "errorType", NULL::text AS place
 		FROM trace_spans o`,
 	test: sql`SELECT o.timestamp, r.repository AS service, ${message(sql`o.error_message`)}, NULL::text AS "traceId",
 		NULL::text AS "spanId", NULL::text AS "requestId", o.run_id AS "runId", r.commit_sha AS "commitSha",
-		concat_ws(' > ', coalesce(o.test_file, o.file_path), o.test_name) AS place
+		o.error_type AS "errorType", concat_ws(' > ', coalesce(o.test_file, o.file_path), o.test_name) AS place
 		FROM test_failures o JOIN test_runs r USING (run_id)`,
 	lint: sql`SELECT o.timestamp, r.repository AS service, ${message(sql`o.message`)}, NULL::text AS "traceId",
 		NULL::text AS "spanId", NULL::text AS "requestId", o.run_id AS "runId", r.commit_sha AS "commitSha",
-		concat_ws(':', o.file_path, o.line) AS place
+		NULL::text AS "errorType", concat_ws(':', o.file_path, o.line) AS place
 		FROM lint_failures o JOIN test_runs r USING (run_id)`,
 	build: sql`SELECT o.timestamp, o.service, ${message(sql`coalesce(o.error_message, o.event_type)`)},
 		NULL::text AS "traceId", NULL::text AS "spanId", NULL::text AS "requestId", NULL::text AS "runId",
-		o.commit_sha AS "commitSha", concat_ws(' ', o.event_type, o.event_id) AS place
+		o.commit_sha AS "commitSha", NULL::text AS "errorType", concat_ws(' ', o.event_type, o.event_id) AS place
 		FROM build_events o`,
 };

@@ -35,7 +35,7 @@ warn Payment declined by issuer for order <num>
   first 62 days ago (2026-01-07 11:02 UTC) · last 2 minutes ago (2026-03-10 12:28 UTC)
   log · shop · production
   > Payment declined by issuer for order 4711
-  at CardError
+  at src/pay.ts:10
   trace 4bf92f3577b34da6a3ce929d0e0e4736 · span 00f067aa0ba902b7 · request req-7f3a9
   template -4611686018427387904
 
@@ -121,7 +121,8 @@ function hitOf(given: Partial<SearchHit>): SearchHit {
 			requestId: "req-7f3a9",
 			runId: null,
 			commitSha: null,
-			place: "CardError",
+			errorType: "CardError",
+			place: "src/pay.ts:10",
 		},
 		...given,
 	};

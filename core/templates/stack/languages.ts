@@ -1,8 +1,8 @@
 /** How a language writes the frames of a stack trace. */
 export interface Language {
-	/** Frames on one line, trimmed: `function`, `file`, and the `message` that Ruby writes behind the first. */
+	/** Frames on one line, trimmed: `function`, `file`, `line`, and the `message` that Ruby writes behind the first. */
 	frames: RegExp[];
-	/** The second line of frames that take two: it holds the file. */
+	/** The second line of frames that take two: it holds the file, and the line in it. */
 	fileBelow?: RegExp;
 	/** The first of them. */
 	functionAbove?: RegExp;
@@ -18,20 +18,20 @@ export interface Language {
 export const LANGUAGES: Language[] = [
 	{
 		// Python
-		frames: [/^File "(?<file>[^"]+)", line \d+(?:, in (?<function>.+))?$/],
+		frames: [/^File "(?<file>[^"]+)", line (?<line>\d+)(?:, in (?<function>.+))?$/],
 		innermostLast: true,
 	},
 	{
 		// PHP
 		frames: [
-			/^#\d+ (?<file>[^()]+)\(\d+\): (?<function>[^()]+)\(.*$/,
+			/^#\d+ (?<file>[^()]+)\((?<line>\d+)\): (?<function>[^()]+)\(.*$/,
 			/^#\d+ (?<file>\[internal function\]): (?<function>[^()]+)\(.*$/,
 		],
 	},
 	{
 		// Ruby
 		frames: [
-			/^(?:\d+: )?(?:from )?(?<file>[^\s:][^:]*\.(?:rb|erb|rake|ru)|<internal:[^>]+>|\w+\/\w+):\d+:in [`'](?<function>[^']+)'(?:: (?<message>.+))?$/,
+			/^(?:\d+: )?(?:from )?(?<file>[^\s:][^:]*\.(?:rb|erb|rake|ru)|<internal:[^>]+>|\w+\/\w+):(?<line>\d+):in [`'](?<function>[^']+)'(?:: (?<message>.+))?$/,
 		],
 	},
 	{
@@ -39,7 +39,7 @@ export const LANGUAGES: Language[] = [
 		frames: [],
 		functionAbove: /^\d+: +(?:0x[0-9a-f]+ - )?(?<function>[^\s(]*(?:::|\b_start\b|\bmain\b|\brust_|__)[^(]*)$/,
 		fileOptional: true,
-		fileBelow: /^at (?<file>\S+\.rs):\d+(?::\d+)?$/,
+		fileBelow: /^at (?<file>\S+\.rs):(?<line>\d+)(?::\d+)?$/,
 		vendor:
 			/^<?(?:std|core|alloc|tokio|futures\w*|hyper|rayon|backtrace|rust_\w+|__\w+|_start|main$|start_thread|clone)(?:::|$|>)|^<?\w[\w:<>]* as (?:std|core|alloc|tokio)::/,
 	},
@@ -47,7 +47,7 @@ export const LANGUAGES: Language[] = [
 		// Go
 		frames: [],
 		functionAbove: /^(?:created by )?(?<function>\S+?)(?:\([^()]*\)| in goroutine \d+)?$/,
-		fileBelow: /^(?<file>\S+\.go):\d+(?: \+0x[0-9a-f]+)?$/,
+		fileBelow: /^(?<file>\S+\.go):(?<line>\d+)(?: \+0x[0-9a-f]+)?$/,
 		vendor:
 			/^(?:runtime|net|reflect|testing|sync|syscall|internal|context|os|io|encoding|database|google\.golang\.org|golang\.org)(?:\/[\w.-]+)*\.|^panic$/,
 	},
@@ -62,18 +62,18 @@ export const LANGUAGES: Language[] = [
 	{
 		// JavaScript, as V8 writes it
 		frames: [
-			/^at (?:async )?(?:(?<function>[^()]+(?:\([^()]*\)[^()]*)?) \()?(?<file>[^()\s][^()]*?):\d+:\d+\)?$/,
+			/^at (?:async )?(?:(?<function>[^()]+(?:\([^()]*\)[^()]*)?) \()?(?<file>[^()\s][^()]*?):(?<line>\d+):\d+\)?$/,
 			/^at (?:async )?(?<function>[^()]+) \((?<file><anonymous>|native|index \d+)\)$/,
 		],
 	},
 	{
 		// .NET
-		frames: [/^at (?<function>[\w.`<>|+[\],]+)\(.*?\)(?: in (?<file>.+):line \d+)?$/],
+		frames: [/^at (?<function>[\w.`<>|+[\],]+)\(.*?\)(?: in (?<file>.+):line (?<line>\d+))?$/],
 		vendor: /^(?:System|Microsoft|MS|Newtonsoft|NUnit|Xunit|Npgsql|MediatR|lambda_method)\b/,
 	},
 	{
 		// JavaScript, as Firefox and Safari write it
-		frames: [/^(?<function>[^@\s]*)@(?<file>\S+?):\d+:\d+$/],
+		frames: [/^(?<function>[^@\s]*)@(?<file>\S+?):(?<line>\d+):\d+$/],
 	},
 ];
 
