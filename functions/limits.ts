@@ -24,7 +24,7 @@ export const queueLimits = {
 	cloudflareMessageBytes: 124_000,
 	/** The 256 KiB of text that every SQS queue takes, less what base64 and a dead letter's reason take. */
 	sqsMessageBytes: 190_000,
-	/** Bodies, inflated, that are written in one transaction: no more than one request may have. */
+	/** Bodies, inflated, that are written in one transaction; one that is larger is written alone. */
 	transactionBytes: 8 * 1024 * 1024,
 	/** How often a message is handed over whose own fault it is that it cannot be written. */
 	tries: 3,
