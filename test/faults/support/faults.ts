@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { TcpProxy } from "../../support/tcpProxy.ts";
-import type { KillablePostgres } from "./killablePostgres.ts";
+import type { OwnPostgres } from "./ownPostgres.ts";
 import type { Random } from "./random.ts";
 import type { World } from "./world.ts";
 
@@ -44,16 +44,30 @@ export const faults: Fault[] = [
 	},
 ];
 
-/** A fault of a PostgreSQL that the test has for itself. */
-export function postgresKilled(postgres: KillablePostgres): Fault {
-	return {
-		name: "PostgreSQL killed",
-		strike: async () => {
-			await postgres.kill();
-			await postgres.start();
+/** Faults of a PostgreSQL that the test has for itself, for a database in its tablespace. */
+export function faultsOf(postgres: OwnPostgres): Fault[] {
+	return [
+		{
+			name: "PostgreSQL killed",
+			strike: async () => {
+				await postgres.kill();
+				await postgres.start();
+			},
 		},
-	};
+		{
+			name: "disk full",
+			strike: async ({ direct }, random) => {
+				await postgres.disk.fill();
+				const code = await direct.query(LARGE_TABLE).catch((error) => error.code);
+				if (code !== "53100") throw new Error(`The disk is not full: ${code}.`);
+				await pause(random.between(100, 2_000));
+				await postgres.disk.free();
+			},
+		},
+	];
 }
+
+const LARGE_TABLE = "CREATE TABLE large AS SELECT generate_series(1, 1000000)";
 
 const TERMINATE = `
 	SELECT pg_terminate_backend(pid) FROM pg_stat_activity

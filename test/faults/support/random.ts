@@ -2,7 +2,8 @@
 export interface Random {
 	/** A whole number of a range, both ends of it included. */
 	between(least: number, most: number): number;
-	pick<Item>(items: readonly [Item, ...Item[]]): Item;
+	/** One of the items, of which there is at least one. */
+	pick<Item>(items: readonly Item[]): Item;
 }
 
 /** The generator mulberry32. */
@@ -15,5 +16,8 @@ export function randomOf(seed: number): Random {
 		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
 	};
 	const between = (least: number, most: number) => least + Math.floor(next() * (most - least + 1));
-	return { between, pick: (items) => items[between(0, items.length - 1)] ?? items[0] };
+	return {
+		between,
+		pick: <Item>(items: readonly Item[]) => items[between(0, items.length - 1)] as Item,
+	};
 }

@@ -1,45 +1,48 @@
 import { execFile } from "node:child_process";
-import { mkdir, rm, statfs } from "node:fs/promises";
+import { chown, mkdir, open, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { Connection } from "../../../schema/database.ts";
 
-/** A disk of its own for databases, which a test can fill. */
+/** A disk that holds little, and that a test can fill. */
 export interface SmallDisk {
-	/** The tablespace that lies on it. */
-	tablespace: string;
+	/** Takes all the room that is left. */
 	fill(): Promise<void>;
 	free(): Promise<void>;
-	/** Once no database lies on it any more. */
 	remove(): Promise<void>;
 }
 
-/** Room for what a long run stores. */
-const SIZE = "768m";
-
-/** `root` is the server's file system, `path` where in it the disk is mounted. */
-export async function mountSmallDisk(admin: Connection, root: string, path: string): Promise<SmallDisk> {
-	const folder = join(root, path);
-	await mkdir(folder, { recursive: true });
-	await run("mount", "-t", "tmpfs", "-o", `size=${SIZE},mode=777`, "tmpfs", folder);
-	const inside = join(folder, "tablespace");
-	await mkdir(inside);
-	await run("chroot", root, "chown", "postgres", join(path, "tablespace"));
-	await admin.query(`CREATE TABLESPACE small LOCATION '${join(path, "tablespace")}'`);
-	const filler = join(folder, "filler");
+/** Mounts one at a path, with a folder `data` for the user of another folder. Needs root. */
+export async function mountSmallDisk(path: string, ofUser: string): Promise<SmallDisk> {
+	const filler = join(path, "filler");
+	// What a run that was killed has left.
+	await run("umount", path).catch(() => {});
+	await mkdir(path, { recursive: true });
+	await run("mount", "-t", "tmpfs", "-o", `size=${SIZE}`, "tmpfs", path);
+	await mkdir(join(path, "data"));
+	const { uid, gid } = await stat(ofUser);
+	await chown(join(path, "data"), uid, gid);
 	return {
-		tablespace: "small",
 		fill: async () => {
-			const { bavail, bsize } = await statfs(folder);
-			await run("fallocate", "--length", String(bavail * bsize), filler);
+			const file = await open(filler, "w");
+			try {
+				for (;;) await file.write(MEBIBYTE);
+			} catch (error) {
+				if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
+			} finally {
+				await file.close();
+			}
 		},
 		free: () => rm(filler),
 		remove: async () => {
-			await admin.query("DROP TABLESPACE small");
-			await run("umount", folder);
+			await run("umount", path);
 		},
 	};
 }
+
+/** For all that a run of hundreds of rounds stores. */
+const SIZE = "512m";
+
+const MEBIBYTE = new Uint8Array(1024 * 1024);
 
 async function run(program: string, ...args: string[]): Promise<void> {
 	await promisify(execFile)(program, args);

@@ -19,13 +19,21 @@ export interface World {
 	end(): Promise<void>;
 }
 
-/** `env` is the server's, besides what it needs. */
-export async function createWorld(
-	postgres: TestServer,
-	{ env = {} }: { env?: Record<string, string> } = {},
-): Promise<World> {
+export interface WorldOptions {
+	/** Of the server, besides what it needs. */
+	env?: Record<string, string>;
+	/** Where the database lies. */
+	tablespace?: string;
+}
+
+export async function createWorld(postgres: TestServer, { env, tablespace }: WorldOptions = {}): Promise<World> {
 	const database = await createEmptyDatabase(postgres);
 	const target = new URL(database.url);
+	const name = target.pathname.slice(1);
+	if (tablespace) {
+		const admin = openPg({ connectionString: postgres.url, max: 1 });
+		await admin.query(`ALTER DATABASE ${name} SET TABLESPACE ${tablespace}`).finally(admin.close);
+	}
 	const databaseWay = await startTcpProxy(target.hostname, Number(target.port || 5432));
 	const proxied = new URL(database.url);
 	proxied.host = `127.0.0.1:${databaseWay.port}`;
@@ -37,7 +45,7 @@ export async function createWorld(
 		url: `http://127.0.0.1:${senderWay.port}`,
 		senderWay,
 		databaseWay,
-		database: target.pathname.slice(1),
+		database: name,
 		direct,
 		end: async () => {
 			await server.stop();
