@@ -80,7 +80,7 @@ async function openNeonByProxy(options: { connectionString: string }): Promise<D
 }
 
 async function asAdmin(url: string, statement: string): Promise<void> {
-	const admin = openPg({ connectionString: url, max: 1 });
+	const admin = openPg({ connectionString: url, max: 1, statementMs: PATIENCE_MS });
 	// Two clones of one template at once are refused while the other copies: they wait for each other here.
 	await admin.query("SELECT pg_advisory_lock(8100371)");
 	try {
@@ -89,3 +89,6 @@ async function asAdmin(url: string, statement: string): Promise<void> {
 		await admin.close();
 	}
 }
+
+/** Many test files wait for each other on a busy machine. */
+const PATIENCE_MS = 10 * 60_000;

@@ -38,13 +38,13 @@ async function pgliteTemplate(folder: string): Promise<string> {
 }
 
 async function dropTemplate(url: string): Promise<void> {
-	const admin = openPg({ connectionString: url, max: 1 });
+	const admin = openPg({ connectionString: url, max: 1, statementMs: 60_000 });
 	await admin.query(`DROP DATABASE IF EXISTS ${new URL(templateUrl(url)).pathname.slice(1)} WITH (FORCE)`);
 	await admin.close();
 }
 
 async function postgresTemplate(url: string): Promise<void> {
-	const admin = openPg({ connectionString: url, max: 1 });
+	const admin = openPg({ connectionString: url, max: 1, statementMs: 60_000 });
 	const name = new URL(templateUrl(url)).pathname.slice(1);
 	await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
 	await admin.query(`CREATE DATABASE ${name}`);
