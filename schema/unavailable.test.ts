@@ -11,13 +11,19 @@ import { DatabaseUnavailable, isUnavailable } from "./unavailable.ts";
 const withCode = (code: string) => Object.assign(new Error("no"), { code });
 
 describe("isUnavailable", () => {
-	test.each(["08006", "53100", "53300", "57P01", "57P03", "25006", "40001", "40P01", "ECONNRESET"])(
+	test.each(["08006", "53100", "53300", "57P01", "57P03", "25006", "25P03", "26000", "40001", "40P01", "ECONNRESET"])(
 		"holds for %s",
 		(code) => {
 			expect(isUnavailable(withCode(code))).toBe(true);
 			expect(isUnavailable(new Error("wrapped", { cause: withCode(code) }))).toBe(true);
 		},
 	);
+
+	test("holds for a plan of an older schema, not for what a server cannot do", () => {
+		const stale = new Error("cached plan must not change result type");
+		expect(isUnavailable(Object.assign(stale, { code: "0A000" }))).toBe(true);
+		expect(isUnavailable(withCode("0A000"))).toBe(false);
+	});
 
 	test.each(["22P02", "23505", "42P01", "42501"])("does not hold for %s", (code) => {
 		expect(isUnavailable(withCode(code))).toBe(false);
@@ -64,6 +70,24 @@ test("a closed embedded database is unavailable", async () => {
 	await db.close();
 	const error = await db.query("SELECT 1").catch((error: unknown) => error);
 	expect(isUnavailable(error)).toBe(true);
+});
+
+describe.each(servers.slice(0, 1))("a server that has no connection to spare", (server) => {
+	test("is unavailable", async () => {
+		const { url, drop } = await createTestDatabase(server);
+		const role = new URL(url).pathname.slice(1);
+		const admin = openPg({ connectionString: url, max: 1 });
+		await admin.query(`CREATE ROLE ${role} LOGIN PASSWORD 'secret' CONNECTION LIMIT 0`);
+		const asRole = new URL(url);
+		Object.assign(asRole, { username: role, password: "secret" });
+		const db = openPg({ connectionString: asRole.toString() });
+		const error = await db.query("SELECT 1").catch((error: unknown) => error);
+		expect(error).toBeInstanceOf(DatabaseUnavailable);
+		expect(error).toMatchObject({ cause: { code: "53300" } });
+		await admin.query(`DROP ROLE ${role}`);
+		await Promise.all([db.close(), admin.close()]);
+		await drop();
+	});
 });
 
 describe.runIf(servers.length > 0)("a connection that the server ends", () => {

@@ -57,3 +57,23 @@ test("is settled when neither a statement nor a transaction runs", async () => {
 	await Promise.all([transaction, failing, settled]);
 	expect(ended).toEqual(["transaction", "statement", "settled"]);
 });
+
+test("is not settled while work of another deadline runs, which goes to the connection that is kept now", async () => {
+	const db = keptDatabase(open);
+	const patient = db.withDeadline(60_000);
+	const ended: string[] = [];
+	const held = Promise.withResolvers<void>();
+	const transaction = patient.transaction(async (tx) => {
+		await tx.query("SELECT 1");
+		await held.promise;
+		ended.push("transaction");
+	});
+	const settled = db.settled().then(() => ended.push("settled"));
+	held.resolve();
+	await Promise.all([transaction, settled]);
+	expect(ended).toEqual(["transaction", "settled"]);
+	await opened[0]?.close();
+	db.afterFreeze();
+	expect(await patient.query("SELECT 1 AS one")).toEqual([{ one: 1 }]);
+	expect(open).toHaveBeenCalledTimes(2);
+});
