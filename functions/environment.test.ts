@@ -29,6 +29,13 @@ describe("a wrong value", () => {
 	});
 });
 
+test("a key of an embedding service stops where its URL is forgotten", () => {
+	const read = () => readEnvironment({ VAGUS_EMBEDDINGS_KEY: SECRET, VAGUS_EMBEDDINGS_URL: "" });
+	expect(read).toThrow(EnvironmentError);
+	expect(read).toThrow(/^VAGUS_EMBEDDINGS_KEY needs VAGUS_EMBEDDINGS_URL, which is not set/);
+	expect(read).not.toThrow(SECRET);
+});
+
 test("nothing set, or set to nothing, is what `npm start` needs", () => {
 	const defaults = {
 		PORT: 8787,
