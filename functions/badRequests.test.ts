@@ -144,8 +144,9 @@ describe("JSON of wrong types", () => {
 		[{ scopes: ["read"] }, "name"],
 		[{ name: "", scopes: ["read"] }, "name"],
 		[{ name: "x", scopes: [] }, "scopes"],
-		[{ name: "x", scopes: ["root"] }, "scopes.0"],
-		[{ name: "x", scopes: ["read"], origins: ["*"] }, "origins.0"],
+		[{ name: "x", scopes: ["root"] }, "scopes[0]"],
+		[{ name: "x", scopes: ["ingest"], origins: ["*"] }, "origins[0]"],
+		[{ name: "x", scopes: ["ingest", "read"], origins: ["https://shop.example.com"] }, "scopes"],
 		[{ name: "x", scopes: ["read"], expiresAt: "tomorrow" }, "expiresAt"],
 	])("is refused by /api/keys with its place: %j", async (request, path) => {
 		const response = await post("/api/keys", JSON.stringify(request), { "content-type": JSON_TYPE });

@@ -58,9 +58,20 @@ const ANSWER_STATUS = { invalid_argument: 400, not_found: 404, ambiguous: 409 } 
 >;
 
 function invalid(error: ZodError): HttpError {
-	const issues = error.issues.slice(0, 20).map((issue) => ({ path: issue.path.join("."), message: issue.message }));
+	const issues = error.issues.slice(0, 20).map(({ path, message }) => ({ path: memberPath(path), message }));
 	const [first] = issues;
-	return new HttpError(400, "invalid_argument", `${first?.path || "body"}: ${first?.message}`, { members: { issues } });
+	const detail = `${first?.path || "The body"} ${first?.message}`;
+	return new HttpError(400, "invalid_argument", /[.?]$/.test(detail) ? detail : `${detail}.`, { members: { issues } });
+}
+
+/** The place of a member as JavaScript writes it: `tests[3].name`. */
+export function memberPath(path: PropertyKey[]): string {
+	return path.map(memberOf).join("").replace(/^\./, "");
+}
+
+function memberOf(key: PropertyKey): string {
+	if (typeof key === "string" && /^[a-z_]\w*$/i.test(key)) return `.${key}`;
+	return `[${JSON.stringify(typeof key === "number" ? key : String(key))}]`;
 }
 
 function problem(refusal: HttpError): string {

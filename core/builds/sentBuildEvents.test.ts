@@ -64,7 +64,7 @@ test("what failed is an error of its service, searchable by its template", () =>
 test("a start is in progress; a completed event has to say how it ended", () => {
 	const { status: _, ...unsaid } = DEPLOYED;
 	expect(rowsOf({ ...unsaid, eventType: "deploy_start" }).events[0]?.status).toBe("in_progress");
-	expect(issues(unsaid)).toEqual([[[0, "status"], expect.stringContaining("has to say how it ended")]]);
+	expect(issues(unsaid)).toEqual([[[0, "status"], expect.stringContaining("must say how the event ended")]]);
 });
 
 test("names what is wrong, and where", () => {

@@ -43,13 +43,13 @@ export const sentBuildEvent = z
 	.preprocess(camelCased, fields)
 	.refine(({ eventType, status }) => status !== undefined || eventType.endsWith("_start"), {
 		path: ["status"],
-		message: "a completed event has to say how it ended: success, failure, cancelled or skipped",
+		message: "must say how the event ended: success, failure, cancelled or skipped",
 	});
 
 /** The body of `POST /v1/builds`: an event, or a list of them. */
 export const sentBuildEvents = z.preprocess(
 	(body) => (Array.isArray(body) ? body : [body]),
-	z.array(sentBuildEvent).min(1).max(limits.events, `at most ${limits.events} events a request`),
+	z.array(sentBuildEvent).min(1).max(limits.events, `must have at most ${limits.events} events`),
 );
 
 /** An event as it is once parsed. */

@@ -50,7 +50,7 @@ const coverage = z.object({
 
 const metadata = z
 	.record(z.string(), z.union([text(limits.metadataText), z.number(), z.boolean(), z.null()]))
-	.refine((entries) => Object.keys(entries).length <= limits.metadata, `at most ${limits.metadata} entries`)
+	.refine((entries) => Object.keys(entries).length <= limits.metadata, `must have at most ${limits.metadata} entries`)
 	.transform((entries) =>
 		Object.fromEntries(
 			Object.entries(entries).map(([key, value]) => [cutText(repairText(key), limits.metadataKey), value]),

@@ -48,9 +48,18 @@ test("one wrong event of a list refuses the list, and says which and why", async
 	]);
 	expect([response.status, await response.json()]).toEqual([
 		400,
-		expect.objectContaining({ detail: expect.stringMatching(/^1\.eventType: /) }),
+		expect.objectContaining({ detail: expect.stringMatching(/^\[1\]\.eventType must be one of build_start, /) }),
 	]);
 	expect(await db.query("SELECT FROM build_events WHERE event_id = 'deploy-8'")).toEqual([]);
+});
+
+test("what is wrong with a single event is said of the event", async () => {
+	const { repository: _, ...unplaced } = DEPLOYED;
+	const response = await post(unplaced);
+	expect([response.status, await response.json()]).toMatchObject([
+		400,
+		{ detail: "repository is missing.", issues: [{ path: "repository" }] },
+	]);
 });
 
 test("a failed build is embedded beside the request, so that search finds it", async () => {

@@ -1,9 +1,10 @@
 import { Hono } from "hono";
 import { buildRows } from "../../core/builds/buildRows.ts";
-import { sentBuildEvents } from "../../core/builds/sentBuildEvents.ts";
+import { sentBuildEvent, sentBuildEvents } from "../../core/builds/sentBuildEvents.ts";
 import { drainPending } from "../../embedding/drain.ts";
 import { writeBuildEvents } from "../../schema/write/writeBuildEvents.ts";
 import { authorize } from "../authorize.ts";
+import { parseBody } from "../parseBody.ts";
 import { readJson } from "../readJson.ts";
 import type { AppTypes } from "../services.ts";
 
@@ -12,7 +13,10 @@ export const buildRoutes = new Hono<AppTypes>();
 
 buildRoutes.post("/v1/builds", authorize("ingest"), async (c) => {
 	const { db, embedder, now, defer } = c.env.services;
-	const rows = buildRows(sentBuildEvents.parse(await readJson(c)), { receivedAt: now() });
+	const body = await readJson(c);
+	// Of a single event, what is wrong is said of the event, not of a list that nobody sent.
+	const events = Array.isArray(body) ? parseBody(sentBuildEvents, body) : [parseBody(sentBuildEvent, body)];
+	const rows = buildRows(events, { receivedAt: now() });
 	const written = await writeBuildEvents(db, rows);
 	if (rows.contents.size > 0) defer("drain", (signal) => drainPending(db, embedder, { signal }));
 	const eventIds = rows.events.map(({ eventId }) => eventId);

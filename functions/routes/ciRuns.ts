@@ -4,6 +4,7 @@ import { reportRows } from "../../core/report/reportRows.ts";
 import { drainPending } from "../../embedding/drain.ts";
 import { writeCiRun } from "../../schema/write/writeCiRun.ts";
 import { authorize } from "../authorize.ts";
+import { parseBody } from "../parseBody.ts";
 import { readJson } from "../readJson.ts";
 import type { AppTypes } from "../services.ts";
 
@@ -12,7 +13,7 @@ export const ciRunRoutes = new Hono<AppTypes>();
 
 ciRunRoutes.post("/v1/ci/runs", authorize("ingest"), async (c) => {
 	const { db, embedder, now, defer } = c.env.services;
-	const report = ciReport.parse(await readJson(c));
+	const report = parseBody(ciReport, await readJson(c));
 	const outcome = await writeCiRun(db, reportRows(report, { receivedAt: now() }));
 	defer("drain", (signal) => drainPending(db, embedder, { signal }));
 	return c.json({ runId: report.runId, status: outcome }, outcome === "written" ? 201 : 200);
