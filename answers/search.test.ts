@@ -52,6 +52,14 @@ describe.each(testDatabases)("search over $name", ({ open }) => {
 			branch: "feature/tax",
 			tests: { "adds tax": { error: "expected 107 to be 119" }, "adds nothing": "passed" },
 		});
+		await seedRun(db, {
+			runId: "run-2026-2",
+			source: "local",
+			commitSha: "b".repeat(40),
+			repository: "till",
+			timestamp: ago(30),
+			tests: { "prints the receipt twice": { error: "expected 1 to be 2" }, "opens the drawer": "passed" },
+		});
 	});
 	afterAll(() => db.close());
 
@@ -135,6 +143,48 @@ describe.each(testDatabases)("search over $name", ({ open }) => {
 			place: "/srv/shop/src/cart.ts:12",
 		});
 		expect(await sampleOf("cart lost its mind")).toMatchObject({ errorType: "RangeError", place: null });
+	});
+
+	describe("of failing tests' names", () => {
+		const found = async (query: string, more?: object) => {
+			const { hits } = await ask(query, more);
+			return hits.filter(({ matchedBy }) => matchedBy.includes("test name")).map(({ sample }) => sample?.place);
+		};
+
+		test("leads to the error, with the failure of the test that has the name", async () => {
+			expect((await ask("prints the receipt twice")).hits[0]).toMatchObject({
+				kind: "test",
+				template: "expected <num> to be <num>",
+				matchedBy: ["test name"],
+				sample: { runId: "run-2026-2", place: "src/a.test.ts > prints the receipt twice" },
+			});
+			expect(await found("src/a.test.ts > adds tax")).toEqual(["src/a.test.ts > adds tax"]);
+		});
+
+		test("asks for all of the words, and takes phrases and words to leave out", async () => {
+			expect(await found("receipt drawer")).toEqual([]);
+			expect(await found("opens the drawer")).toEqual([]);
+			expect(await found('"receipt twice"')).toHaveLength(1);
+			expect(await found('"twice receipt"')).toEqual([]);
+			expect(await found("receipt -twice")).toEqual([]);
+			expect(await found("receipt -thrice")).toHaveLength(1);
+		});
+
+		test.each([
+			[{}, 1],
+			[{ kinds: "test", levels: "error", environments: "local" }, 1],
+			[{ repository: "till", branch: "main" }, 1],
+			[{ services: "till" }, 1],
+			[{ repository: "acme/shop" }, 0],
+			[{ services: "acme/shop" }, 0],
+			[{ branch: "feature/tax" }, 0],
+			[{ environments: "ci" }, 0],
+			[{ kinds: "log" }, 0],
+			[{ levels: "fatal" }, 0],
+			[{ timeRange: "15m" }, 0],
+		])("narrows to %j", async (filters, number) => {
+			expect(await found("receipt twice", filters)).toHaveLength(number);
+		});
 	});
 
 	test("narrows to service, environment, level, kind and time", async () => {

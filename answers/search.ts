@@ -11,7 +11,7 @@ import { exactIds, exactMatch } from "./search/exactIds.ts";
 import type { Filters } from "./search/filters.ts";
 import { requireFilters } from "./search/requireFilters.ts";
 import { sample, samples } from "./search/samples.ts";
-import { searchLists } from "./search/searchLists.ts";
+import { LIST_NAMES, searchLists } from "./search/searchLists.ts";
 import { MAX_MS, timeRange, windowBefore } from "./timeRange.ts";
 
 export const searchArguments = z.strictObject({
@@ -34,8 +34,10 @@ export type SearchArguments = z.output<typeof searchArguments>;
 
 export const searchHit = described.omit({ lastService: true }).extend({
 	score: z.number().describe("For comparing hits of one answer only"),
-	matchedBy: z.array(z.enum(["same text", "words", "spelling", "meaning"])),
-	sample: sample.nullable().describe("The newest occurrence; null where it is no longer kept"),
+	matchedBy: z.array(z.enum(LIST_NAMES)),
+	sample: sample
+		.nullable()
+		.describe("The newest occurrence, of the test that the query names; null where none is kept"),
 });
 export type SearchHit = z.infer<typeof searchHit>;
 
@@ -50,8 +52,8 @@ export const searchResult = z.object({
 export type SearchResult = z.infer<typeof searchResult>;
 
 /**
- * Finds what was seen by its words, its spelling and its meaning: distinct masked texts with their counts, each with its
- * newest occurrence. Costs depend on the number of distinct texts, not on the number of occurrences.
+ * Finds what was seen by its words, its spelling and its meaning, and failing tests by their names: distinct masked texts
+ * with their counts, each with its newest occurrence. Costs depend on the number of distinct texts, not on the number of occurrences.
  */
 export async function search(
 	{ db, embedder, now }: AnswerContext,
@@ -63,14 +65,14 @@ export async function search(
 	const window = windowBefore(position.asOf, range);
 	const { found: exact, rest } = await exactIds(db, query);
 	const filters: Filters = { window, repository, branch, mustMatch: operators(rest), ...lists };
-	const { ranked, bounded, notes } = rest
+	const { ranked, failures, bounded, notes } = rest
 		? await searchLists(db, embedder, rest, filters)
-		: { ranked: [], bounded: false, notes: [] };
+		: { ranked: [], failures: [], bounded: false, notes: [] };
 	const order = fuseRanks(ranked);
 	const shown = order.slice(position.offset, position.offset + limit);
 	const byId = new Map(shown.map((hit) => [hit.id, hit]));
 	const templates = await describe(db, [...byId.keys()], filters);
-	const newest = await samples(db, templates);
+	const newest = await samples(db, templates, failures);
 	const hits = templates.map(({ lastService, ...template }): SearchHit => {
 		const rank = byId.get(template.contentId);
 		return {

@@ -53,7 +53,8 @@ function inRepository(repository: string | null, branch: string | null): RawBuil
 		OR EXISTS (SELECT FROM build_events r WHERE r.template_id = e.content_id AND ${of}))`;
 }
 
-function all(conditions: (RawBuilder<unknown> | undefined | false | "")[]): RawBuilder<boolean> {
+/** All of the conditions that are given. */
+export function all(conditions: (RawBuilder<unknown> | undefined | false | "")[]): RawBuilder<boolean> {
 	const given = conditions.filter((condition) => condition instanceof Object);
 	return given.length > 0 ? sql`${sql.join(given, sql` AND `)}` : sql`true`;
 }

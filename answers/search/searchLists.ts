@@ -8,18 +8,23 @@ import type { Connection } from "../../schema/database.ts";
 import { type Filters, matches } from "./filters.ts";
 import { queryVector } from "./queryVector.ts";
 import { spellingList } from "./spellingList.ts";
+import { type NamedFailure, testNameList } from "./testNameList.ts";
 import { vectorList } from "./vectorList.ts";
 import { termsOf, wordList } from "./wordList.ts";
 
-export type ListName = "same text" | "words" | "spelling" | "meaning";
+export const LIST_NAMES = ["same text", "test name", "words", "spelling", "meaning"] as const;
+export type ListName = (typeof LIST_NAMES)[number];
 
-/** The query's lists, to be fused; whether one of them was cut at its depth; and what to know about them. */
+/**
+ * The query's lists, to be fused; the failures whose tests' names it holds; whether a list was cut at its depth; and what
+ * to know about them.
+ */
 export async function searchLists(
 	db: Connection,
 	embedder: Embedder,
 	query: string,
 	filters: Filters,
-): Promise<{ ranked: RankedList<ListName>[]; bounded: boolean; notes: string[] }> {
+): Promise<{ ranked: RankedList<ListName>[]; failures: NamedFailure[]; bounded: boolean; notes: string[] }> {
 	// Contents are masked: a pasted line finds its own text, and its vector, once it is masked in the same way.
 	const masked = contentOf("log", query).content;
 	const vector = await queryVector(embedder, masked);
@@ -28,8 +33,10 @@ export async function searchLists(
 	const plain = { ...filters, mustMatch: undefined };
 	const same = await sameText(db, query, plain);
 	const narrowed = same.length > 0 ? plain : filters;
+	const failures = await testNameList(db, terms, narrowed, NAMES_DEPTH);
 	const ids = {
 		"same text": same,
+		"test name": failures.map(({ contentId }) => contentId),
 		words: await wordList(db, terms, narrowed, LIST_DEPTH),
 		spelling: await spellingList(db, terms, narrowed, LIST_DEPTH),
 		meaning:
@@ -48,8 +55,12 @@ export async function searchLists(
 			const known = name as ListName;
 			return { name: known, weight: weights[known], ids: list };
 		}),
+		failures,
 		bounded:
-			ids.words.length === LIST_DEPTH || ids.spelling.length === LIST_DEPTH || ids.meaning.length === VECTOR_DEPTH,
+			failures.length === NAMES_DEPTH ||
+			ids.words.length === LIST_DEPTH ||
+			ids.spelling.length === LIST_DEPTH ||
+			ids.meaning.length === VECTOR_DEPTH,
 		notes:
 			vector === "unavailable" ? ["The embedding service did not answer: this is by words and spelling alone."] : [],
 	};
@@ -58,15 +69,18 @@ export async function searchLists(
 /** Most contents of a lexical list. */
 const LIST_DEPTH = 200;
 
+/** Most errors of failing tests that are found by a name. */
+const NAMES_DEPTH = 20;
+
 /** Everything is near to something: farther down a vector list is noise. */
 const VECTOR_DEPTH = 50;
 
 const kindOf = (embedder: Embedder) => (embedder.semantic ? "semantic" : "lexical");
 
-/** How much a list counts. Near-duplicates by a lexical vector repeat what the words say. */
+/** How much a list counts. All of the words in a name mean that test. Near-duplicates by a lexical vector repeat what the words say. */
 const WEIGHTS: Record<"semantic" | "lexical", Record<ListName, number>> = {
-	semantic: { "same text": 3, words: 1, spelling: 0.5, meaning: 1 },
-	lexical: { "same text": 3, words: 1, spelling: 0.5, meaning: 0.4 },
+	semantic: { "same text": 3, "test name": 2, words: 1, spelling: 0.5, meaning: 1 },
+	lexical: { "same text": 3, "test name": 2, words: 1, spelling: 0.5, meaning: 0.4 },
 };
 
 /** Cosine similarity below which two texts have nothing in common. */
