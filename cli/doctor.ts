@@ -8,6 +8,7 @@ import { checkEmbedder } from "./doctor/checkEmbedder.ts";
 import { checkNode } from "./doctor/checkNode.ts";
 import { checkServer } from "./doctor/checkServer.ts";
 import type { Finding } from "./doctor/finding.ts";
+import { asTyped } from "./support/asTyped.ts";
 import { findDataDir } from "./support/dataDir.ts";
 import { oneLine } from "./support/oneLine.ts";
 import { openDatabase } from "./support/openDatabase.ts";
@@ -30,7 +31,7 @@ Examples:
   DATABASE_URL=postgres://user:password@host:5432/database vagus doctor --json`,
 	)
 	.action(async (options: { json?: boolean }) => {
-		const findings = await examine();
+		const findings = (await examine()).map(worded);
 		if (options.json) printJson(findings);
 		else print(findings);
 		if (findings.some((finding) => finding.state === "broken")) process.exitCode = 1;
@@ -48,6 +49,12 @@ async function examine(): Promise<Finding[]> {
 		await checkEmbedder(environment),
 	];
 }
+
+const worded = (finding: Finding): Finding => ({
+	...finding,
+	found: asTyped(finding.found),
+	advice: finding.advice && asTyped(finding.advice),
+});
 
 function readSettings(): Settings | Finding {
 	try {

@@ -43,8 +43,9 @@ Examples:
 	.action((name: string, options: { scope?: Scope[]; origin?: string[]; expires?: string; json?: boolean }) =>
 		withTarget(settings(), async (target) => {
 			const scopes = options.scope ?? ["ingest"];
-			const wanted = newKey.parse({ name, scopes, origins: options.origin, expiresAt: options.expires });
-			const made = await create(target, wanted);
+			const given = newKey.safeParse({ name, scopes, origins: options.origin, expiresAt: options.expires });
+			if (!given.success) throw new UserError(given.error.issues.map(worded).join(" "));
+			const made = await create(target, given.data);
 			if (options.json) return printJson(made);
 			if (!process.stdout.isTTY) return console.log(made.key);
 			console.log(`${pc.bold(made.key)}\n${pc.dim(`${made.keyId}, ${scopes.join(", ")}. It is not shown again.`)}`);
@@ -95,6 +96,8 @@ keys
 			console.log(`Revoked ${revoked.keyIds.join(", ")}.`);
 		}),
 	);
+
+const worded = ({ path, message }: z.core.$ZodIssue) => `${path.join(".")} ${message}.`;
 
 function origins(given: string, before?: string[]): string[] {
 	return valid<string[]>(newKey.shape.origins)(several(given, before));

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { asTyped } from "./support/asTyped.ts";
 import { migrateDatabase } from "./support/migrateDatabase.ts";
 import { openDatabase } from "./support/openDatabase.ts";
 import { printJson } from "./support/print.ts";
@@ -23,8 +24,8 @@ Examples:
 			if (options.json) return printJson({ database: describe, ...report });
 			const found = Object.entries(report.versions).map(([name, version]) => `${name} ${version}`);
 			console.log(`${describe}: ${found.join(", ")}`);
-			console.log(TIERS[report.tier]);
-			for (const hint of report.hints) console.log(hint);
+			console.log(asTyped(TIERS[report.tier]));
+			for (const hint of report.hints) console.log(asTyped(hint));
 			console.log(
 				report.applied.length > 0
 					? `Applied ${report.applied.join(", ")}. The schema is now at version ${report.version}.`

@@ -7,6 +7,7 @@ import { migrate } from "./migrate.ts";
 import { report } from "./report.ts";
 import { search } from "./search.ts";
 import { start } from "./start.ts";
+import { asTyped } from "./support/asTyped.ts";
 import { template } from "./template.ts";
 
 /** The whole command line. */
@@ -14,7 +15,11 @@ export const program = new Command("vagus")
 	.description("Observability that people and agents can ask.")
 	.version(VERSION)
 	.showHelpAfterError("(--help shows what can be asked)")
-	.configureHelp({ showGlobalOptions: true });
+	.configureHelp({ showGlobalOptions: true })
+	.configureOutput({
+		writeOut: (text) => process.stdout.write(asTyped(text)),
+		writeErr: (text) => process.stderr.write(asTyped(text)),
+	});
 
 for (const command of [start, migrate, maintain, report, search, template, keys, doctor]) {
 	for (const each of [command, ...command.commands]) each.copyInheritedSettings(program);

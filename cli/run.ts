@@ -1,4 +1,5 @@
 import { program } from "./program.ts";
+import { asTyped } from "./support/asTyped.ts";
 import { isForUser } from "./support/userError.ts";
 
 /** Runs the command line. What the user can set right ends it with its sentence, and exit code 1. */
@@ -14,7 +15,7 @@ export async function run(argv: string[]): Promise<void> {
 	} catch (error) {
 		process.exitCode = 1;
 		if (isForUser(error)) {
-			console.error(`vagus: ${error.message}`);
+			console.error(`vagus: ${asTyped(error.message)}`);
 		} else {
 			// Thrown, it would come with a line of whichever minified library it is from.
 			console.error(error);

@@ -6,6 +6,7 @@ import type { MigrationReport } from "../schema/migrate.ts";
 import { exposure, listenError } from "./start/listening.ts";
 import { stopOnSignals } from "./start/stopOnSignals.ts";
 import { welcome } from "./start/welcome.ts";
+import { asTyped } from "./support/asTyped.ts";
 import { databaseDir, localKey, makeDataDir } from "./support/dataDir.ts";
 import { migrateDatabase } from "./support/migrateDatabase.ts";
 import { type OpenedDatabase, openDatabase } from "./support/openDatabase.ts";
@@ -19,7 +20,9 @@ export const start = new Command("start")
 		"after",
 		`
 Environment: PORT (8787; 0 takes any that is free), HOST (127.0.0.1), DATABASE_URL, VAGUS_DATA_DIR (.vagus),
-VAGUS_API_KEY, VAGUS_EMBEDDINGS_URL, VAGUS_EMBEDDINGS_KEY, OTEL_SDK_DISABLED (true: Vagus does not trace itself).
+VAGUS_API_KEY, VAGUS_EMBEDDINGS_URL, VAGUS_EMBEDDINGS_KEY, OTEL_SDK_DISABLED (true: Vagus does not trace itself);
+VAGUS_GITHUB_WEBHOOK_SECRET (takes GitHub's webhooks), VAGUS_GITHUB_REPOSITORIES (owner/name,owner/*: whose Actions may
+report with their own token) and VAGUS_GITHUB_AUDIENCE (vagus: what they ask it for).
 
 Ctrl+C or SIGTERM stops it once the requests in flight are answered; a second Ctrl+C, at once. The embedded database
 survives a process that is killed; a power failure it may not survive: use DATABASE_URL where that matters.
@@ -45,7 +48,7 @@ async function run(): Promise<void> {
 		graceMs: GRACE_MS,
 	}).catch(async (error) => {
 		await opened.close();
-		throw listenError(error, environment);
+		throw await listenError(error, environment);
 	});
 	stopOnSignals(async () => {
 		await removeServerFile(directory);
@@ -56,7 +59,7 @@ async function run(): Promise<void> {
 	console.log(welcome({ url: server.url, key, database: opened.describe, tier, settings: environment }));
 	// What the server could offer is told once.
 	const told = applied.length > 0 ? hints : [];
-	for (const warning of [...told, ...exposure(environment.HOST)]) console.error(`vagus: ${warning}`);
+	for (const warning of [...told, ...exposure(environment.HOST)]) console.error(`vagus: ${asTyped(warning)}`);
 }
 
 /** How long requests in flight have to finish when it is stopped: senders send again what was not acknowledged. */

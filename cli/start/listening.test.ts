@@ -3,22 +3,26 @@ import { readEnvironment } from "../../functions/environment.ts";
 import { exposure, listenError } from "./listening.ts";
 
 describe("an error of listening", () => {
-	const settings = readEnvironment({ HOST: "10.1.2.3", PORT: "80" });
+	const settings = readEnvironment({ HOST: "127.0.0.9", PORT: "80" });
 
 	test.each([
 		[
 			"EADDRINUSE",
-			"Port 80 on 10.1.2.3 is taken by another program. Stop it, or choose another port: PORT=81 vagus start",
+			"Port 80 on 127.0.0.9 is taken by another program. Stop it, or choose another port: PORT=81 vagus start",
 		],
 		["EACCES", "This user may not listen on port 80. Choose one above 1023: PORT=8787 vagus start"],
-		["EADDRNOTAVAIL", "HOST 10.1.2.3 is no address of this machine. 127.0.0.1 is, and 0.0.0.0 stands for all of them."],
-	])("%s is told with what to do", (code, sentence) => {
-		expect(listenError(Object.assign(new Error("listen"), { code }), settings).message).toBe(sentence);
+		[
+			"EADDRNOTAVAIL",
+			"HOST 127.0.0.9 is no address of this machine. 127.0.0.1 is, and 0.0.0.0 stands for all of them.",
+		],
+	])("%s is told with what to do", async (code, sentence) => {
+		const told = await listenError(Object.assign(new Error("listen"), { code }), settings);
+		expect(told.message).toBe(sentence);
 	});
 
-	test("that is none of these is passed on", () => {
+	test("that is none of these is passed on", async () => {
 		const error = Object.assign(new Error("listen"), { code: "EMFILE" });
-		expect(listenError(error, settings)).toBe(error);
+		expect(await listenError(error, settings)).toBe(error);
 	});
 });
 

@@ -2,6 +2,7 @@ import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
 import { emptyFolder, folderWithDatabase, removeFolders } from "../support/folder.ts";
 import { openRequest } from "../support/logsOverHttp.ts";
@@ -91,6 +92,20 @@ test("says which port is taken, and how to choose another", async () => {
 	expect(refused).toMatchObject({ code: 1, stdout: "" });
 	expect(refused.stderr).toBe(
 		`vagus: Port ${port} on 127.0.0.1 is taken by another program. Stop it, or choose another port: PORT=${port + 1} vagus start\n`,
+	);
+});
+
+test("says where the port is taken by another Vagus, in the words by which it was started", async () => {
+	const server = await startServer({ cwd: await folderWithDatabase() });
+	const { port } = new URL(server.url);
+	const npm = {
+		npm_lifecycle_event: "start",
+		npm_package_json: fileURLToPath(new URL("../../package.json", import.meta.url)),
+	};
+	const refused = await runVagus(["start"], { cwd: await folderWithDatabase(), env: { PORT: port, ...npm } });
+	expect(refused).toMatchObject({ code: 1, stdout: "" });
+	expect(refused.stderr).toBe(
+		`vagus: Port ${port} on 127.0.0.1 is taken by another Vagus, ${server.url}. Use that, stop it, or choose another port: PORT=${Number(port) + 1} npm start\n`,
 	);
 });
 
