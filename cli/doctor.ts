@@ -46,7 +46,6 @@ async function examine(): Promise<Finding[]> {
 		{ check: "settings", state: "ok", found: "valid" },
 		...(environment.VAGUS_URL ? [] : [await checkDataDir(directory)]),
 		...(await checkTarget(environment)),
-		await checkEmbedder(environment),
 	];
 }
 
@@ -65,7 +64,7 @@ function readSettings(): Settings | Finding {
 	}
 }
 
-/** The server that commands would ask, else the database that they would open. */
+/** The server that commands would ask, else the database that they would open and the embedder that they would use. */
 async function checkTarget(environment: Settings): Promise<Finding[]> {
 	try {
 		const server = await findServer(environment);
@@ -73,14 +72,17 @@ async function checkTarget(environment: Settings): Promise<Finding[]> {
 		const directory = findDataDir(environment.VAGUS_DATA_DIR);
 		if (!environment.DATABASE_URL && !directory) {
 			const advice = "`vagus start` makes an embedded one; or set DATABASE_URL, or VAGUS_URL and VAGUS_API_KEY.";
-			return [{ check: "database", state: "warning", found: "none is there yet", advice }];
+			return [
+				{ check: "database", state: "warning", found: "none is there yet", advice },
+				await checkEmbedder(environment),
+			];
 		}
 		const { db, describe, close } = await openDatabase({
 			...environment,
 			VAGUS_DATA_DIR: directory ?? environment.VAGUS_DATA_DIR,
 		});
 		try {
-			return await checkDatabase(db, describe);
+			return [...(await checkDatabase(db, describe)), await checkEmbedder(environment)];
 		} finally {
 			await close();
 		}
@@ -88,7 +90,8 @@ async function checkTarget(environment: Settings): Promise<Finding[]> {
 		if (!isForUser(error)) throw error;
 		const advice =
 			error instanceof DataDirInUse ? "It starts or hangs: wait a moment, then stop that process." : undefined;
-		return [{ check: "database", state: "broken", found: error.message, advice }];
+		const broken: Finding = { check: "database", state: "broken", found: error.message, advice };
+		return environment.VAGUS_URL ? [broken] : [broken, await checkEmbedder(environment)];
 	}
 }
 

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { chooseEmbedder } from "../functions/chooseEmbedder.ts";
 import { type FullMaintenanceReport, runMaintenance } from "../functions/runMaintenance.ts";
+import { maintenanceNotes } from "./maintain/maintenanceNotes.ts";
 import { printJson, printTable } from "./support/print.ts";
 import { progress } from "./support/progress.ts";
 import { settings } from "./support/settings.ts";
@@ -33,7 +34,7 @@ Examples:
 					...tasks.map((task) => [task.name, String(task.rows), String(task.bytes)]),
 				],
 			);
-			for (const note of notes(report)) console.error(note);
+			for (const note of maintenanceNotes(report)) console.error(note);
 		}),
 	);
 
@@ -50,13 +51,4 @@ async function maintainWithProgress(target: Target): Promise<FullMaintenanceRepo
 	} finally {
 		spinner.stop();
 	}
-}
-
-function notes({ drained, busy, finished }: FullMaintenanceReport): string[] {
-	return [
-		...(drained.error ? [`Not all is embedded: ${drained.error} It waits for the next run.`] : []),
-		...(drained.failed > 0 ? [`${drained.failed} texts could not be embedded.`] : []),
-		...(busy ? ["Another process is at work on the same: it does what is left."] : []),
-		...(!busy && !finished ? ["Not everything is done: others held what it needed. The next run goes on."] : []),
-	];
 }

@@ -2,10 +2,13 @@ import { type DrainReport, drainPending } from "../embedding/drain.ts";
 import { type Embedder, EmbedderUnavailable } from "../embedding/embedder.ts";
 import type { Database } from "../schema/database.ts";
 import { type MaintenanceReport, maintain } from "../schema/maintain/maintain.ts";
+import { countEmbeddings } from "../schema/write/embeddings.ts";
 
 export interface FullMaintenanceReport extends MaintenanceReport {
 	/** With `error` where embedding ended before its end: what is left waits for the next call. */
 	drained: DrainReport & { error?: string };
+	/** How many texts wait for their vector now. */
+	waiting: number;
 }
 
 /** For a schedule of five minutes, which is also the time that a Lambda is given. */
@@ -41,5 +44,7 @@ export async function runMaintenance(
 		if (!(error instanceof EmbedderUnavailable)) throw error;
 		drained.error = error.message;
 	}
-	return { drained, ...maintained };
+	const counts = await countEmbeddings(db);
+	const waiting = counts.find(({ state }) => state === "pending")?.count ?? 0;
+	return { drained, waiting, ...maintained };
 }

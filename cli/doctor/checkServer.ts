@@ -1,8 +1,9 @@
 import { type Server, unanswered } from "../support/target.ts";
 import { clockFinding, clockSkew } from "./checkDatabase.ts";
+import { checkServersEmbedder } from "./checkServersEmbedder.ts";
 import type { Finding } from "./finding.ts";
 
-/** Whether a server answers, is ready, takes the key, and agrees on the time. */
+/** Whether a server answers, is ready, takes the key, agrees on the time, and has its embedder. */
 export async function checkServer(server: Server): Promise<Finding[]> {
 	const check = "server";
 	try {
@@ -21,6 +22,7 @@ export async function checkServer(server: Server): Promise<Finding[]> {
 				: { check, state: "ok", found: `${server.url} is ready` },
 			await checkKey(server),
 			clockFinding("server's clock", skew),
+			...(reasons ? [] : await checkServersEmbedder(server, ask)),
 		];
 	} catch (error) {
 		return [{ check, state: "broken", found: unanswered(server, error as Error) }];

@@ -29,6 +29,7 @@ describe("POST /api/maintain", () => {
 			200,
 			{
 				drained: { embedded: 1, failed: 0 },
+				waiting: 0,
 				finished: true,
 				tasks: expect.arrayContaining([expect.objectContaining({ name: "expired application_logs", rows: 1 })]),
 			},
@@ -40,7 +41,7 @@ describe("POST /api/maintain", () => {
 		const response = await testApp(db, { embedder: away }).request("/api/maintain", { method: "POST" });
 		expect([response.status, await response.json()]).toMatchObject([
 			200,
-			{ drained: { embedded: 0, failed: 0, error: "no route to the model" }, finished: true },
+			{ drained: { embedded: 0, failed: 0, error: "no route to the model" }, waiting: 1, finished: true },
 		]);
 		expect(await db.query("SELECT count(*)::int AS count FROM application_logs")).toEqual([{ count: 1 }]);
 		expect(await contents()).toMatchObject([{ state: "pending" }]);
