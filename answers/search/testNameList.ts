@@ -49,13 +49,11 @@ export async function testNameList(
 /** Failures that are looked at, the newest: one test may have failed for months. */
 const MOST_FAILURES = 2_000;
 
-const WORDS = sql`test_words(f.test_file, f.suite_name, f.test_name)`;
-
 /** Condition on `test_failures f` and its run `r`. */
 function named(query: string, { window, services, environments, repository, branch, mustMatch }: Filters) {
 	return all([
-		sql`${WORDS} @@ ${query}::tsquery`,
-		mustMatch && sql`${WORDS} @@ websearch_to_tsquery('pg_catalog.english', ${mustMatch})`,
+		sql`f.words @@ ${query}::tsquery`,
+		mustMatch && sql`f.words @@ websearch_to_tsquery('pg_catalog.english', ${mustMatch})`,
 		sql`f.timestamp >= ${window.from}::timestamptz AND f.timestamp < ${window.to}::timestamptz`,
 		services && sql`r.repository = ANY(${services}::text[])`,
 		environments && sql`r.source = ANY(${environments}::text[])`,

@@ -8,7 +8,8 @@ LEFT JOIN resources r USING (resource_id)
 LEFT JOIN scopes s USING (scope_id);
 
 CREATE OR REPLACE VIEW test_failures_embedded AS
-SELECT f.*, e.content AS template, e.embedding AS error_embedding, e.model AS embedding_model
+SELECT f.failure_id, f.timestamp, f.run_id, f.test_id, f.test_name, f.test_file, f.suite_name, f.error_type,
+	f.error_message, f.error_stack, f.file_path, f.line_number, f.template_id, e.content AS template, e.embedding AS error_embedding, e.model AS embedding_model
 FROM test_failures f
 LEFT JOIN observability_embeddings e ON e.content_id = f.template_id;
 

@@ -45,11 +45,6 @@ CREATE TABLE test_results (
 );
 CREATE INDEX idx_test_results_history ON test_results (test_id, timestamp DESC);
 
--- Words by which a test is searched.
-CREATE FUNCTION test_words(file text, suite text, name text) RETURNS tsvector
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN content_words(coalesce(file, '') || ' ' || coalesce(suite, '') || ' ' || name);
-
 CREATE TABLE test_failures (
 	failure_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 	timestamp timestamptz NOT NULL,
@@ -63,11 +58,14 @@ CREATE TABLE test_failures (
 	error_stack text,
 	file_path text,
 	line_number integer,
-	template_id bigint NOT NULL
+	template_id bigint NOT NULL,
+	-- What the test is called, for full-text search.
+	words tsvector GENERATED ALWAYS AS (
+		content_words(coalesce(test_file, '') || ' ' || coalesce(suite_name, '') || ' ' || test_name)) STORED
 );
 CREATE INDEX idx_test_failures_run ON test_failures (run_id, timestamp DESC);
 CREATE INDEX idx_test_failures_test_name ON test_failures (test_name, timestamp DESC);
-CREATE INDEX idx_test_failures_words ON test_failures USING gin (test_words(test_file, suite_name, test_name));
+CREATE INDEX idx_test_failures_words ON test_failures USING gin (words);
 CREATE INDEX idx_test_failures_template ON test_failures (template_id, timestamp DESC);
 
 CREATE TABLE lint_failures (

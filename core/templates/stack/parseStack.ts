@@ -3,7 +3,7 @@ import type { Frame } from "./frameTexts.ts";
 import { LANGUAGES, type Language, NOISE, VENDOR_FILES } from "./languages.ts";
 
 /** A frame as the trace writes it. */
-export interface StackFrame extends Frame {
+interface StackFrame extends Frame {
 	/** Missing where the trace does not say it. */
 	line?: string;
 }
