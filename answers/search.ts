@@ -23,7 +23,7 @@ export const searchArguments = z.strictObject({
 		.describe('Words, a pasted line, or ids; "a phrase" must stand in the text, -word must not'),
 	timeRange: timeRange("7d"),
 	kinds: oneOrMore(z.enum(CONTENT_KINDS)).describe(`Kinds: ${CONTENT_KINDS.join(", ")}`),
-	services: someOf("service"),
+	services: someOf("service (for tests and lint: repository)"),
 	environments: someOf("environment"),
 	levels: oneOrMore(z.enum(LEVELS)).describe(`Levels: ${LEVELS.join(", ")}`),
 	repository: z.string().optional().describe("Only what runs and builds of this repository reported"),

@@ -8,7 +8,7 @@ import { timeRange } from "./timeRange.ts";
 export const searchErrorsArguments = z.strictObject({
 	query: searchArguments.shape.query,
 	timeRange: timeRange("24h"),
-	service: z.string().min(1).optional().describe("Only errors of this service"),
+	service: z.string().min(1).optional().describe("Only errors of this service (for tests and lint: repository)"),
 	...pageArguments(10, 50),
 });
 
