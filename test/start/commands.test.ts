@@ -83,6 +83,17 @@ describe("with a running server", () => {
 		expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('No key "shop" is in use.') });
 	});
 
+	test("a key for a page may do no more than send", async () => {
+		const page = ["keys", "create", "page", "--origin", "https://shop.example.com"];
+		const refused = await runVagus([...page, "--scope", "ingest,read"], { cwd });
+		expect(refused).toMatchObject({
+			code: 1,
+			stdout: "",
+			stderr: expect.stringMatching(/^vagus: scopes must be ingest alone where origins are given: .*\.\n$/),
+		});
+		expect(await runVagus(page, { cwd })).toMatchObject({ code: 0, stderr: "" });
+	});
+
 	test("doctor finds it well, and a wrong key broken", async () => {
 		const well = await runVagus(["doctor"], { cwd });
 		expect(well).toMatchObject({ code: 0, stderr: "" });
