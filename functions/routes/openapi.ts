@@ -38,7 +38,8 @@ function describe() {
 		info: {
 			title: "Vagus",
 			version: VERSION,
-			description: "Observability that people and agents can ask. Every route but the health checks needs a key, or GitHub's signature.",
+			description:
+				"Observability that people and agents can ask. Every route but the health checks needs a key, or GitHub's signature.",
 			license: { name: "Apache-2.0", identifier: "Apache-2.0" },
 		},
 		security: [{ key: [] }],
