@@ -6,7 +6,8 @@ import { startWebSocketProxy } from "../../test/support/webSocketProxy.ts";
 import type { Database } from "../database.ts";
 import { isUnavailable } from "../unavailable.ts";
 import { openNeon } from "./neon.ts";
-import { openPg, type PgOptions } from "./pg.ts";
+import type { PgOptions } from "./options.ts";
+import { openPg } from "./pg.ts";
 import { openPgClient } from "./pgClient.ts";
 
 /** Short enough for a test to wait for, long enough for a busy machine to connect in. */

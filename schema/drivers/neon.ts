@@ -1,6 +1,7 @@
 import { neonConfig, Pool } from "@neondatabase/serverless";
 import type { Database } from "../database.ts";
-import { fromPool, type PgOptions, type Pool as SharedPool, types, withDefaults } from "./pg.ts";
+import { fromPool, type Pool as SharedPool } from "./fromPool.ts";
+import { type PgOptions, types, withDefaults } from "./options.ts";
 
 export interface NeonOptions extends PgOptions {
 	/** `host:port/path` of a WebSocket proxy without TLS in front of an ordinary PostgreSQL. */

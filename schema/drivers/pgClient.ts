@@ -1,8 +1,11 @@
 import pg from "pg";
 import type { Database } from "../database.ts";
 import { DatabaseUnavailable } from "../unavailable.ts";
-import { type Deadline, deadlineOf } from "./deadline.ts";
-import { connectionOf, connectionOptions, inTransactions, type PgOptions, runTransaction, withDefaults } from "./pg.ts";
+import { connectionOf } from "./connectionOf.ts";
+import { deadlineOf } from "./deadline.ts";
+import { inTransactions } from "./inTransactions.ts";
+import { connectionOptions, type PgOptions, withDefaults } from "./options.ts";
+import { runTransaction } from "./runTransaction.ts";
 
 /**
  * One connection to a PostgreSQL server, for runtimes where a connection belongs to a request and a pool is elsewhere
@@ -19,16 +22,13 @@ export async function openPgClient(options: Omit<PgOptions, "max">): Promise<Dat
 	const deadline = deadlineOf(filled.statementMs);
 	const connection = connectionOf(client, deadline);
 	const inTurn = turns();
-	const transactionWithin =
-		(deadline: Deadline): Database["transaction"] =>
-		(work) =>
-			inTurn(() => runTransaction(client, work, deadline));
 	const database: Database = {
 		driver: "pg",
 		query: (text, values, name) => inTurn(() => connection.query(text, values, name)),
 		script: (text) => inTurn(() => connection.script(text)),
-		transaction: transactionWithin(deadline),
-		withDeadline: (statementMs) => inTransactions(database, transactionWithin(deadlineOf(statementMs))),
+		transaction: (work) => inTurn(() => runTransaction(client, work, deadline)),
+		withDeadline: (statementMs) =>
+			inTransactions(database, (work) => inTurn(() => runTransaction(client, work, deadlineOf(statementMs)))),
 		close: () => inTurn(() => client.end()),
 	};
 	return database;
