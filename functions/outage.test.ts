@@ -23,7 +23,7 @@ const ask = (app: TestApp, method: string, path: string, key: string) =>
 async function expectAway(app: TestApp, key: string): Promise<void> {
 	for (const [method, path, type] of PATHS) {
 		const { status, headers } = await ask(app, method, path, key);
-		expect([status, headers.get("retry-after"), headers.get("content-type")]).toEqual([503, "5", type]);
+		expect([status, headers.get("retry-after"), headers.get("content-type")]).toEqual([503, "2", type]);
 	}
 	expect((await app.request("/healthz")).status).toBe(200);
 	expect((await app.request("/readyz")).status).toBe(503);

@@ -36,7 +36,7 @@ function refusalOf(error: unknown): HttpError {
 			"database_unavailable",
 			"The database cannot be reached or is busy. Send it again: what was written already is not written twice.",
 			{
-				headers: { "retry-after": "5" },
+				headers: { "retry-after": RETRY_AFTER_S },
 				cause: error,
 			},
 		);
@@ -46,6 +46,12 @@ function refusalOf(error: unknown): HttpError {
 	}
 	return new HttpError(500, "internal", "An unexpected error happened in Vagus. It has been logged.", { cause: error });
 }
+
+/**
+ * OpenTelemetry's SDKs give a batch ten seconds in all and drop it where the next try would come later: this gives it
+ * five tries, over most of that time.
+ */
+const RETRY_AFTER_S = "2";
 
 /** SQLSTATEs of texts that no PostgreSQL can hold: they come from outside, whatever way they took. */
 function isUnstorableText(error: unknown): boolean {

@@ -349,7 +349,7 @@ describe("remote write", () => {
 		});
 		expect([response.status, response.headers.get("retry-after"), written(response)]).toEqual([
 			503,
-			"5",
+			"2",
 			[null, null, null],
 		]);
 	});

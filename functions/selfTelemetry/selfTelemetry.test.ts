@@ -195,7 +195,7 @@ describe("while the database is away", () => {
 		});
 		expect([response.status, response.headers.get("retry-after"), await response.json()]).toEqual([
 			503,
-			"5",
+			"2",
 			{
 				code: 14,
 				message:

@@ -202,7 +202,7 @@ describe.each(runtimes)("Vagus on $name", ({ start, onServer }) => {
 			const send = () => call("/v1/logs", { method: "POST", headers, body });
 			await running.way?.cut();
 			const refused = await send();
-			expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "5"]);
+			expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "2"]);
 			const problem = await call("/api/keys");
 			expect([problem.status, await problem.json()]).toMatchObject([503, { code: "database_unavailable" }]);
 			expect((await call("/readyz")).status).toBe(503);
