@@ -30,7 +30,11 @@ export const compareTestRunsArguments = z.strictObject({
 		.toLowerCase()
 		.regex(/^[0-9a-f]{7,64}$/, "give the commit's hash, or its first 7 or more hexadecimal digits.")
 		.describe("Commit hash, or its first 7 or more digits"),
-	repository: z.string().min(1).optional().describe("owner/name, or a folder's name; where several repositories have the commit"),
+	repository: z
+		.string()
+		.min(1)
+		.optional()
+		.describe("Where several repositories have the commit: owner/name, or a folder's name"),
 	...pageArguments(20, 100),
 });
 export type CompareTestRunsArguments = z.output<typeof compareTestRunsArguments>;
