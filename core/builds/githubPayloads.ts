@@ -14,6 +14,14 @@ const repository = z.object({ full_name: text(limits.repository) });
 const branch = text(limits.branch).nullish();
 const sha = text(limits.commitSha);
 
+const deployment = z.object({
+	id,
+	sha,
+	ref: text(limits.branch),
+	environment: text(limits.environment),
+	created_at: time,
+});
+
 export const githubPayloads = {
 	workflow_run: z.object({
 		action: z.string(),
@@ -70,25 +78,12 @@ export const githubPayloads = {
 	deployment: z.object({
 		action: z.string(),
 		repository,
-		deployment: z.object({
-			id,
-			sha,
-			ref: text(limits.branch),
-			environment: text(limits.environment),
-			created_at: time,
-			description: label.nullish(),
-		}),
+		deployment,
 	}),
 	deployment_status: z.object({
 		action: z.string(),
 		repository,
-		deployment: z.object({
-			id,
-			sha,
-			ref: text(limits.branch),
-			environment: text(limits.environment),
-			created_at: time,
-		}),
+		deployment,
 		deployment_status: z.object({
 			id,
 			state: z.string(),
