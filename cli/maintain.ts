@@ -44,6 +44,7 @@ async function maintainWithProgress(target: Target): Promise<FullMaintenanceRepo
 		// A server and its command are of one version.
 		if (target.kind === "server") return (await callServer(target, "POST", "/api/maintain")) as FullMaintenanceReport;
 		return await runMaintenance(target.db, chooseEmbedder(settings()), new Date(), {
+			maxBytes: settings().VAGUS_MAX_DATABASE_SIZE,
 			onProgress: (task, rows) => {
 				spinner.text = `${task}: ${rows} rows`;
 			},

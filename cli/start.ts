@@ -20,7 +20,8 @@ export const start = new Command("start")
 		"after",
 		`
 Environment: PORT (8787; 0 takes any that is free), HOST (127.0.0.1), DATABASE_URL, VAGUS_DATA_DIR (.vagus),
-VAGUS_API_KEY, VAGUS_EMBEDDINGS_URL, VAGUS_EMBEDDINGS_KEY, OTEL_SDK_DISABLED (true: Vagus does not trace itself);
+VAGUS_MAX_DATABASE_SIZE (such as 20 GB: above it the oldest telemetry goes before its age), VAGUS_API_KEY, VAGUS_EMBEDDINGS_URL,
+VAGUS_EMBEDDINGS_KEY, OTEL_SDK_DISABLED (true: Vagus does not trace itself);
 VAGUS_GITHUB_WEBHOOK_SECRET (takes GitHub's webhooks), VAGUS_GITHUB_REPOSITORIES (owner/name,owner/*: whose Actions may
 report with their own token) and VAGUS_GITHUB_AUDIENCE (vagus: what they ask it for).
 

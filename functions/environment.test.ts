@@ -13,6 +13,8 @@ describe("a wrong value", () => {
 		["PORT", " ", /^PORT must be a port number from 0 to 65535$/],
 		["DATABASE_URL", "localhost", /^DATABASE_URL must be a URL like postgres:\/\/user:password@host:5432\/database$/],
 		["DATABASE_URL", `mysql://root:${SECRET}@db/shop`, /^DATABASE_URL must be a URL like postgres:/],
+		["VAGUS_MAX_DATABASE_SIZE", "20", /^VAGUS_MAX_DATABASE_SIZE must be a size like "500 MB", "20 GB" or "1 TB"$/],
+		["VAGUS_MAX_DATABASE_SIZE", "0 GB", /^VAGUS_MAX_DATABASE_SIZE must be a size/],
 		["VAGUS_URL", "127.0.0.1:8787", /^VAGUS_URL must be a URL like http:\/\/127.0.0.1:8787/],
 		["VAGUS_API_KEY", SECRET, /^VAGUS_API_KEY must start with "vgs_" and have at least 16/],
 		["VAGUS_API_KEY", "vgs_short", /^VAGUS_API_KEY must start with "vgs_" and have at least 16/],
@@ -76,4 +78,12 @@ test("what is set counts", () => {
 test("a Worker's bindings are no settings, and its variables may have types", () => {
 	const env = { HYPERDRIVE: { connectionString: "x" }, PORT: 80, OTEL_SDK_DISABLED: true };
 	expect(readEnvironment(env)).toMatchObject({ PORT: 80, OTEL_SDK_DISABLED: true });
+});
+
+test.each([
+	["500 MB", 500 * 1024 ** 2],
+	["20gb", 20 * 1024 ** 3],
+	["1 TB", 1024 ** 4],
+])("the database's largest size %j is %d bytes", (text, bytes) => {
+	expect(readEnvironment({ VAGUS_MAX_DATABASE_SIZE: text }).VAGUS_MAX_DATABASE_SIZE).toBe(bytes);
 });

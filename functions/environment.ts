@@ -31,6 +31,14 @@ function isUrl(value: string, protocols: string[]): boolean {
 	return URL.canParse(value) && protocols.includes(new URL(value).protocol);
 }
 
+/** As PostgreSQL writes sizes: units of 1,024. */
+const size = z
+	.string()
+	.regex(/^[1-9]\d* ?[MGT]B$/i, 'must be a size like "500 MB", "20 GB" or "1 TB"')
+	.transform((text) => Number.parseInt(text, 10) * (UNITS[text.at(-2)?.toUpperCase() ?? ""] ?? 1));
+
+const UNITS: Record<string, number> = { M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
+
 /** A Worker's variable may be a boolean or a number. */
 const flag = z.coerce
 	.string()
@@ -54,6 +62,8 @@ const settings = z
 			)
 			.optional(),
 		VAGUS_DATA_DIR: z.string("must be a path").default(".vagus"),
+		/** Above it the oldest telemetry is dropped before its age. */
+		VAGUS_MAX_DATABASE_SIZE: size.optional(),
 		VAGUS_URL: httpUrl("http://127.0.0.1:8787").optional(),
 		VAGUS_API_KEY: z
 			.string()

@@ -23,11 +23,12 @@ export async function runMaintenance(
 	db: Database,
 	embedder: Embedder,
 	now: Date,
-	options: { onProgress?: (task: string, rows: number) => void; budgetMs?: number } = {},
+	options: { onProgress?: (task: string, rows: number) => void; budgetMs?: number; maxBytes?: number } = {},
 ): Promise<FullMaintenanceReport> {
-	const { onProgress = () => {}, budgetMs } = options;
+	const { onProgress = () => {}, budgetMs, maxBytes } = options;
 	const maintained = await maintain(db, {
 		now,
+		maxBytes,
 		budgetMs: budgetMs && budgetMs / 2,
 		onProgress: ({ name, rows }) => onProgress(name, rows),
 	});

@@ -19,6 +19,8 @@ export interface Services {
 	queue?: IngestQueue;
 	/** Refuses what would be too much at once. */
 	gate: Gate;
+	/** The largest that the database may become before the oldest telemetry is dropped. */
+	maxBytes?: number;
 	now: () => Date;
 	/** What comes from GitHub without a key of ours: left out where it is not set up. */
 	github?: { webhookSecret?: string; oidc?: GithubOidc };

@@ -73,5 +73,6 @@ const QUEUE_DEFERRED_MS = 2_000;
 /** EventBridge's schedule. */
 export async function scheduled(): Promise<unknown> {
 	db.afterFreeze();
-	return runMaintenance(db, services.embedder, services.now(), { budgetMs: SCHEDULED_BUDGET_MS });
+	const { embedder, maxBytes, now } = services;
+	return runMaintenance(db, embedder, now(), { budgetMs: SCHEDULED_BUDGET_MS, maxBytes });
 }

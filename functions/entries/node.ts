@@ -64,7 +64,8 @@ export async function startNode(options: NodeOptions): Promise<NodeServer> {
 	const timers = [
 		every(METRICS_MS, () => telemetry && tasks.defer("self-metrics", () => writeSelfMetrics(db, metrics, new Date()))),
 		every(MAINTENANCE_MS, () => {
-			tasks.defer("maintenance", () => maintain(db, { now: new Date(), budgetMs: MAINTENANCE_BUDGET_MS }));
+			const { maxBytes } = services;
+			tasks.defer("maintenance", () => maintain(db, { now: new Date(), budgetMs: MAINTENANCE_BUDGET_MS, maxBytes }));
 			tasks.defer("drain", drain);
 		}),
 	];

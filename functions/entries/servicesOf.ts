@@ -13,6 +13,7 @@ export function servicesOf(settings: Settings): Omit<Services, "db" | "defer" | 
 		apiKey: settings.VAGUS_API_KEY,
 		limits: requestLimits,
 		gate: processGate,
+		maxBytes: settings.VAGUS_MAX_DATABASE_SIZE,
 		now: () => new Date(),
 		github: {
 			webhookSecret: settings.VAGUS_GITHUB_WEBHOOK_SECRET,

@@ -54,7 +54,7 @@ export default {
 	async scheduled(_event: unknown, env: Env): Promise<void> {
 		const settings = readEnvironment(env);
 		const db = databaseOf(env, settings.DATABASE_URL);
-		const options = { budgetMs: SCHEDULED_BUDGET_MS };
+		const options = { budgetMs: SCHEDULED_BUDGET_MS, maxBytes: settings.VAGUS_MAX_DATABASE_SIZE };
 		await runMaintenance(db, chooseEmbedder(settings), new Date(), options).finally(db.close);
 	},
 };

@@ -46,6 +46,15 @@ describe("POST /api/maintain", () => {
 		expect(await db.query("SELECT count(*)::int AS count FROM application_logs")).toEqual([{ count: 1 }]);
 		expect(await contents()).toMatchObject([{ state: "pending" }]);
 	});
+
+	test("drops the oldest telemetry where the database is larger than it may be", async () => {
+		const anHourAgo = new Date(Date.now() - 3_600_000).toISOString().replace("Z", "000Z");
+		await seedLogs(db, [{ message: "young, yet old enough", timestamp: anHourAgo }]);
+		const response = await testApp(db, { maxBytes: 1 }).request("/api/maintain", { method: "POST" });
+		expect(((await response.json()) as { tasks: unknown[] }).tasks).toContainEqual(
+			expect.objectContaining({ name: "over the cap application_logs", rows: 1 }),
+		);
+	});
 });
 
 describe("what waits for its vector", () => {

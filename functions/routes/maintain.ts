@@ -10,6 +10,6 @@ const BUDGET_MS = 50_000;
 export const maintainRoutes = new Hono<AppTypes>();
 
 maintainRoutes.post("/api/maintain", authorize("admin"), async (c) => {
-	const { db, embedder, now } = c.env.services;
-	return c.json(await runMaintenance(db, embedder, now(), { budgetMs: BUDGET_MS }));
+	const { db, embedder, now, maxBytes } = c.env.services;
+	return c.json(await runMaintenance(db, embedder, now(), { budgetMs: BUDGET_MS, maxBytes }));
 });
