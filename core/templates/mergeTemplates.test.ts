@@ -3,6 +3,7 @@ import { describe, expect, it, test } from "vitest";
 import { mask } from "./mask.ts";
 import { mergeTemplates } from "./mergeTemplates.ts";
 import { skeletonOf } from "./skeleton.ts";
+import { templateLimits } from "./templateLimits.ts";
 
 const arrive = (templates: string[]) => templates.map((template, index) => ({ templateId: `t${index}`, template }));
 
@@ -120,6 +121,35 @@ describe("mergeTemplates, whatever it is given,", () => {
 				expect(separately.toSorted((a, b) => (a.templateId < b.templateId ? -1 : 1))).toEqual(aliases(all));
 			}),
 		);
+	});
+});
+
+describe("of a layout with more templates than decide", () => {
+	const few = ["user alice logged in", "door front was opened"];
+	const names = (count: number) => Array.from({ length: count }, (_, index) => `user ${name(index + 1)} logged in`);
+	const decided = [...few, ...names(templateLimits.deciding)];
+	const late = ["user zacharias logged in", "user <id> logged in", "door side was opened", "lamp zeta went dark"];
+
+	it("later ones join the group that they fit, and stand for themselves where they fit none", () => {
+		const all = arrive([...decided, ...late]);
+		const merged = mergeTemplates(all);
+		const groupIds = new Map(merged.aliases.map(({ templateId, groupId }) => [templateId, groupId]));
+		expect(all.slice(decided.length).map(({ templateId }) => groupIds.get(templateId))).toEqual([
+			"t0",
+			"t0",
+			undefined,
+			undefined,
+		]);
+		expect(merged.templates.get("t0")).toBe("user <*> logged in");
+	});
+
+	it("the first ones with the newest alone give what all give", () => {
+		const all = arrive([...decided, ...late]);
+		const newest = [...all.slice(0, templateLimits.deciding), ...all.slice(-2)];
+		const [whole, part] = [mergeTemplates(all), mergeTemplates(newest)];
+		const asked = new Set(newest.map(({ templateId }) => templateId));
+		expect(part.aliases).toEqual(whole.aliases.filter(({ templateId }) => asked.has(templateId)));
+		expect(part.templates).toEqual(whole.templates);
 	});
 });
 

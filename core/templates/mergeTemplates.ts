@@ -1,5 +1,6 @@
-import { isWord, messageStart, type Skeleton, skeletonOf, WILD } from "./skeleton.ts";
-import { evidenceOf, isEnumerated, isSmall, wordLook } from "./wordLooks.ts";
+import { type Skeleton, skeletonOf, WILD } from "./skeleton.ts";
+import { type Row, type Statement, statementsOf } from "./statementsOf.ts";
+import { templateLimits } from "./templateLimits.ts";
 
 /** A template that stands for another one, and why. */
 export interface TemplateAlias {
@@ -26,178 +27,71 @@ export interface MergedTemplates {
  * Which templates are of one statement after all, in ways that masking one line cannot see: a word that varies as
  * values do. Rather two groups than a wrong merge. Templates come in the order of their arrival; the first of a group
  * gives it its id. The result depends on nothing but them, and templates of different layouts (`skeletonOf`) have no
- * bearing on each other: where a template is new, it is enough to ask for those of its layout.
+ * bearing on each other: where a template is new, it is enough to ask for those of its layout. Of a layout the first
+ * ones, `templateLimits.deciding`, make the groups; later ones join the group that they fit, and change none.
  */
 export function mergeTemplates(templates: Iterable<{ templateId: string; template: string }>): MergedTemplates {
 	const merged: MergedTemplates = { aliases: [], templates: new Map() };
-	for (const rows of byLayout(templates).values()) {
-		for (const group of statements(rows, wordPositions(rows), [])) settle(group, merged);
+	for (const { rows, later } of layoutsOf(templates).values()) {
+		const groups = statementsOf([...rows.values()]).map((statement) => settle(statement, merged));
+		if (later.length > 0) join(later, groups, merged);
 	}
 	return merged;
 }
 
-/** Templates of the same words. */
-interface Row extends Skeleton {
-	templateIds: string[];
-	/** Whether its templates differ in their placeholders, by position. */
-	differs: Set<number>;
-	order: number;
+interface Layout {
+	/** By their words. */
+	rows: Map<string, Row>;
+	templates: number;
+	later: Template[];
 }
 
-/** Rows of one statement, and the positions at which their words differ. */
-interface Group {
-	rows: Row[];
-	varying: number[];
+interface Template extends Skeleton {
+	templateId: string;
 }
 
-interface Column {
-	position: number;
-	/** Rows by the word that they hold here. */
-	words: Map<string, Row[]>;
-	/** How much speaks for values here rather than for words of the statement. */
-	evidence: number;
-}
-
-/** From this evidence on, words at a position are values. */
-const ENOUGH = 1;
-
-function byLayout(templates: Iterable<{ templateId: string; template: string }>): Map<string, Row[]> {
-	const layouts = new Map<string, Map<string, Row>>();
+function layoutsOf(templates: Iterable<{ templateId: string; template: string }>): Map<string, Layout> {
+	const layouts = new Map<string, Layout>();
 	let order = 0;
 	for (const { templateId, template } of templates) {
 		const skeleton = skeletonOf(template);
-		const rows = layouts.get(skeleton.layout) ?? new Map<string, Row>();
-		layouts.set(skeleton.layout, rows);
-		const key = skeleton.tokens.join("\0");
-		const known = rows.get(key);
-		if (!known) {
-			rows.set(key, { ...skeleton, templateIds: [templateId], differs: new Set(), order: order++ });
-			continue;
+		let layout = layouts.get(skeleton.layout);
+		if (!layout) {
+			layout = { rows: new Map(), templates: 0, later: [] };
+			layouts.set(skeleton.layout, layout);
 		}
-		known.templateIds.push(templateId);
-		skeleton.sources.forEach((source, position) => {
-			if (source !== known.sources[position]) known.differs.add(position);
-		});
+		if (++layout.templates > templateLimits.deciding) layout.later.push({ ...skeleton, templateId });
+		else addRow(layout.rows, { ...skeleton, templateId }, order++);
 	}
-	return new Map([...layouts].map(([layout, rows]) => [layout, [...rows.values()]]));
+	return layouts;
 }
 
-/** The positions at which rows may differ. */
-function wordPositions([first]: Row[]): number[] {
-	return (first?.tokens.slice(0, first.open) ?? []).flatMap((token, position) => (isWord(token) ? [position] : []));
-}
-
-/**
- * Divides rows of one layout into statements: where they differ in words of the statement, by the words of the position
- * that is least likely to hold values, until all that differs is values. `open` are the positions that may differ,
- * `values` those that held values among more rows.
- */
-function statements(rows: Row[], open: number[], values: number[]): Group[] {
-	if (rows.length === 1) return [{ rows, varying: [] }];
-	const columns = [...open, ...values]
-		.map((position) => columnOf(rows, position))
-		.filter(({ words }) => words.size > 1)
-		.toSorted((a, b) => a.evidence - b.evidence);
-	const [least] = columns;
-	const varying = columns.map(({ position }) => position);
-	// Other statements' words may have spoken for values at a position; those of these rows have to, too.
-	const isValue = ({ position, evidence }: Column) => evidence >= (values.includes(position) ? ENOUGH / 2 : ENOUGH);
-	if (least === undefined || (columns.every(isValue) && isOneStatement(rows, varying))) return [{ rows, varying }];
-	const split = columns.find((column) => !isValue(column)) ?? least;
-	const without = (positions: number[]) =>
-		positions.filter((position) => position !== split.position && varying.includes(position));
-	return divide(split).flatMap(({ part, isValue }) =>
-		statements(part, without(open), isValue ? [...without(values), split.position] : without(values)),
-	);
-}
-
-function columnOf(rows: Row[], position: number): Column {
-	const words = new Map<string, Row[]>();
-	for (const row of rows) {
-		const word = row.tokens[position] ?? "";
-		const same = words.get(word);
-		if (same) same.push(row);
-		else words.set(word, [row]);
+function addRow(rows: Map<string, Row>, { templateId, ...skeleton }: Template, order: number): void {
+	const key = skeleton.tokens.join("\0");
+	const known = rows.get(key);
+	if (!known) {
+		rows.set(key, { ...skeleton, templateIds: [templateId], differs: new Set(), order });
+		return;
 	}
-	return { position, words, evidence: evidence(words.keys(), rows, position) };
+	known.templateIds.push(templateId);
+	skeleton.sources.forEach((source, position) => {
+		if (source !== known.sources[position]) known.differs.add(position);
+	});
 }
 
-function evidence(words: Iterable<string>, rows: Row[], position: number): number {
-	const before = wordBeside(rows, position, -1);
-	const enumerated = isEnumerated(before, wordBeside(rows, position, 1), () => wordsBefore(rows, position));
-	let values = 0;
-	let statement = 0;
-	let all = 0;
-	for (const word of words) {
-		const look = word === WILD ? "value" : wordLook(word);
-		if (look === "statement" && !enumerated) statement++;
-		else values += evidenceOf(look, before, enumerated);
-		all++;
-	}
-	// Among many names a few are words of statements too; among words of statements none is a name.
-	if (statement * FEW > all) values -= statement * 2;
-	// Statements begin with a word of their own more often than with a value.
-	return position === messageStart(rows[0]?.tokens ?? []) ? values / 2 : values;
+/** A group that is settled: what later templates are held against. */
+interface Group {
+	groupId: string;
+	/** Words, WILD where they vary. */
+	tokens: string[];
+	template: string;
+	receipt: MergeReceipt;
 }
 
-const FEW = 5;
-
-/** The word one step before or after the position where it is the same in all rows; "" otherwise. */
-function wordBeside(rows: Row[], position: number, step: 1 | -1): string {
-	const at = rows[0]?.tokens[position + step] === " " ? position + 2 * step : position + step;
-	const word = rows[0]?.tokens[at] ?? "";
-	return rows.every((row) => row.tokens[at] === word) ? word : "";
-}
-
-/** Some words before the position, as the first row has them. */
-function wordsBefore(rows: Row[], position: number): string[] {
-	return rows[0]?.tokens.slice(Math.max(0, position - REACH), position).filter(isWord) ?? [];
-}
-
-const REACH = 8;
-
-/** Rows by the word of a column. Those whose words look like values, without the others, stay together. */
-function divide({ words, evidence: all, position }: Column): { part: Row[]; isValue: boolean }[] {
-	const apart = [...words].filter(([word]) => all >= ENOUGH || isStatementWord(word));
-	const rest = [...words].filter(([word]) => all < ENOUGH && !isStatementWord(word));
-	const together = rest.flatMap(([, rows]) => rows);
-	const parts = apart.map(([, part]) => ({ part, isValue: false }));
-	if (
-		rest.length > 1 &&
-		evidence(
-			rest.map(([word]) => word),
-			together,
-			position,
-		) >= ENOUGH
-	) {
-		return [...parts, { part: together, isValue: true }];
-	}
-	return [...parts, ...rest.map(([, part]) => ({ part, isValue: false }))];
-}
-
-const isStatementWord = (word: string) => word !== WILD && wordLook(word) === "statement";
-
-/** Whether rows that differ at some positions have enough words of their message in common to be of one statement. */
-function isOneStatement(rows: Row[], varying: number[]): boolean {
-	const tokens = rows[0]?.tokens ?? [];
-	const start = messageStart(tokens);
-	const inMessage = varying.filter((position) => position >= start).length;
-	let common = 0;
-	for (let position = start; position < tokens.length; position++) {
-		const token = tokens[position] ?? "";
-		if (isWord(token) && token !== WILD && !varying.includes(position)) common += isSmall(token) ? 0.5 : 1;
-	}
-	return inMessage === 0 || common >= Math.max(LEAST_COMMON, inMessage);
-}
-
-/** Words that templates of one statement have in common at the least. */
-const LEAST_COMMON = 2;
-
-/** Adds a group of several templates to what is merged. */
-function settle({ rows, varying }: Group, merged: MergedTemplates): void {
-	const [first] = rows.toSorted((a, b) => a.order - b.order);
-	const groupId = first?.templateIds[0];
-	if (first === undefined || groupId === undefined || (rows.length === 1 && first.templateIds.length === 1)) return;
+/** Adds a statement to what is merged, where it has several templates. */
+function settle({ rows, varying }: Statement, merged: MergedTemplates): Group {
+	const first = rows.reduce((a, b) => (b.order < a.order ? b : a));
+	const [groupId = ""] = first.templateIds;
 	const receipt: MergeReceipt = {
 		rule: varying.length > 0 ? "variable words" : "same words",
 		varying: varying
@@ -207,13 +101,51 @@ function settle({ rows, varying }: Group, merged: MergedTemplates): void {
 				distinct: new Set(rows.map((row) => row.tokens[position])).size,
 			})),
 	};
-	for (const templateId of rows.flatMap((row) => row.templateIds)) {
+	const templateIds = rows.flatMap((row) => row.templateIds);
+	for (const templateId of templateIds) {
 		if (templateId !== groupId) merged.aliases.push({ templateId, groupId, receipt });
 	}
 	const differs = (source: string, position: number) =>
 		rows.some((row) => row.differs.has(position) || row.sources[position] !== source);
-	merged.templates.set(
-		groupId,
-		first.sources.map((source, position) => (differs(source, position) ? WILD : source)).join(""),
-	);
+	const template = first.sources.map((source, position) => (differs(source, position) ? WILD : source)).join("");
+	if (templateIds.length > 1) merged.templates.set(groupId, template);
+	return { groupId, tokens: wildAt(first.tokens, varying), template, receipt };
+}
+
+/** Adds templates to the settled groups whose words they have where these do not vary: of several the first. */
+function join(later: Template[], groups: Group[], merged: MergedTemplates): void {
+	const byShape = new Map<string, Shape>();
+	for (const group of groups) {
+		const positions = group.receipt.varying.map(({ position }) => position);
+		const shape = byShape.get(positions.join()) ?? { positions, groups: new Map() };
+		byShape.set(positions.join(), shape);
+		shape.groups.set(group.tokens.join("\0"), group);
+	}
+	const shapes = [...byShape.values()].toSorted((a, b) => a.positions.length - b.positions.length);
+	for (const { templateId, tokens } of later) {
+		const group = fitting(tokens, shapes);
+		if (!group) continue;
+		merged.aliases.push({ templateId, groupId: group.groupId, receipt: group.receipt });
+		merged.templates.set(group.groupId, group.template);
+	}
+}
+
+/** Groups whose words vary at the same positions, by their words. */
+interface Shape {
+	positions: number[];
+	groups: Map<string, Group>;
+}
+
+function fitting(tokens: string[], shapes: Shape[]): Group | undefined {
+	for (const { positions, groups } of shapes) {
+		const group = groups.get(wildAt(tokens, positions).join("\0"));
+		if (group) return group;
+	}
+	return undefined;
+}
+
+function wildAt(tokens: string[], positions: number[]): string[] {
+	const wild = [...tokens];
+	for (const position of positions) wild[position] = WILD;
+	return wild;
 }

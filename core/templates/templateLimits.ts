@@ -6,6 +6,8 @@ export const templateLimits = {
 	word: 256,
 	/** Kept of a template: some hundred words, more than any statement writes itself. */
 	template: 2048,
+	/** Templates of one layout that decide which are of one statement: what a new one costs does not grow beyond. */
+	deciding: 500,
 	/** Read of a stack trace. */
 	stack: 32 * 1024,
 	/** In-app frames that tell one error from another; deeper ones are how the caller got there. */
