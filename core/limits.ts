@@ -34,6 +34,19 @@ export const textLimits = {
 	message: 64 * 1024,
 } as const;
 
+/**
+ * What is kept of the attributes of a record, and of a span's event or link, a point, a resource or a scope. Beyond it
+ * the record is kept without the rest, and says how much that is.
+ */
+export const attributeLimits = {
+	/** Attributes. OpenTelemetry's SDKs keep 128 by default. */
+	count: 256,
+	/** An attribute's name, in UTF-16 code units. */
+	key: 255,
+	/** A value, in UTF-16 code units: a text as it is, a list or an object as JSON. What a message may have. */
+	value: 64 * 1024,
+} as const;
+
 /** What one OTLP request may ask of the decoder. */
 export const otlpLimits = {
 	/** Levels of arrays and maps within a value. Deeper ones overflow stacks, PostgreSQL's own among them. */

@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import type { TelemetryBatch } from "../core/records/batch.ts";
 import { drainPending } from "../embedding/drain.ts";
 import { writeTelemetry } from "../schema/write/writeTelemetry.ts";
+import { countBatch } from "./countBatch.ts";
 import { enqueue } from "./queue/enqueue.ts";
 import type { BodyFormat } from "./rowsOf.ts";
 import type { AppTypes } from "./services.ts";
@@ -45,8 +46,7 @@ export async function ingest<Decoded extends { batch: TelemetryBatch }>(
 	const outcome = await writeTelemetry(db, batch, identity);
 	metrics.stages.record((performance.now() - before) / 1000, { stage: "commit", signal });
 	metrics.bytes.add(body.length, { signal });
-	if (outcome === "duplicate") metrics.duplicates.add(1, { signal });
-	else metrics.rows.add(batch.logs.length + batch.spans.length + batch.points.length, { signal });
+	countBatch(metrics, signal, batch, outcome);
 	// Whatever the batch holds: an earlier request's work may wait too.
 	defer("drain", (stop) => drainPending(db, embedder, { signal: stop }));
 	return decoded;

@@ -1,15 +1,18 @@
 import { textLimits } from "../limits.ts";
 import { emptyBatch, type TelemetryBatch } from "../records/batch.ts";
+import type { Changed } from "../records/changed.ts";
 import type { LogRecord } from "../records/log.ts";
 import { logContent } from "../templates/logContent.ts";
 import { cutText } from "../text/cutText.ts";
 import { clientErrors } from "./clientErrors.ts";
 import { columnText } from "./columnText.ts";
 import { spanIdOf, traceIdOf } from "./ids.ts";
+import { DROPPED_ATTRIBUTES } from "./keptJson.ts";
 import { knownAttributes } from "./knownAttributes.ts";
 import { level } from "./level.ts";
+import { limitAttributes, limitValue } from "./limitAttributes.ts";
 import { logMessage } from "./logMessage.ts";
-import { DROPPED_ATTRIBUTES, type ResourceSource, resourceSource, scopeRow } from "./sources.ts";
+import { type ResourceSource, resourceSource, scopeRow } from "./sources.ts";
 import type { LogRecordMessage, LogsRequest } from "./tables/logs.ts";
 import { timestamp, timestampOfDate } from "./timestamp.ts";
 import { traceFlags } from "./traceFlags.ts";
@@ -20,10 +23,10 @@ export function logRows(request: LogsRequest, { receivedAt }: { receivedAt: Date
 	const batch = emptyBatch();
 	const now = timestampOfDate(receivedAt);
 	for (const { resource, scopeLogs, schemaUrl } of request.resourceLogs) {
-		const source = resourceSource(resource, schemaUrl);
+		const source = resourceSource(resource, schemaUrl, batch.changed);
 		batch.resources.set(source.row.resourceId, source.row);
 		for (const block of scopeLogs) {
-			const scope = scopeRow(block.scope, block.schemaUrl);
+			const scope = scopeRow(block.scope, block.schemaUrl, batch.changed);
 			batch.scopes.set(scope.scopeId, scope);
 			const loggerName = scope.name === "" ? null : scope.name;
 			for (const record of block.logRecords) {
@@ -53,6 +56,7 @@ function logRow(
 	const { timeUnixNano, observedTimeUnixNano, severityNumber, severityText } = record;
 	const observed = observedTimeUnixNano === 0n ? null : timestamp(observedTimeUnixNano);
 	if (timeUnixNano === 0n && observed === null) batch.timed = false;
+	const dropped = record.droppedAttributesCount + limitAttributes(record.attributes, batch.changed);
 	const recordLevel = level(severityNumber, severityText);
 	return {
 		timestamp: timeUnixNano === 0n ? (observed ?? now) : timestamp(timeUnixNano),
@@ -68,7 +72,7 @@ function logRow(
 		message,
 		loggerName: scopeName ?? columnText(known.loggerName, textLimits.loggerName),
 		eventName: columnText(record.eventName, textLimits.eventName),
-		context: attributesToJson(record.attributes, extraMembers(record)),
+		context: attributesToJson(record.attributes, extraMembers(record, dropped, batch.changed)),
 		errorType,
 		errorMessage,
 		errorStack,
@@ -81,22 +85,28 @@ function logRow(
 	};
 }
 
+/** What a structured body is kept as. */
+const BODY = "log.body";
+
 /** The numbers that OTLP defines; 0 is none. */
 function isSeverity(number: number): boolean {
 	return number >= 1 && number <= 24;
 }
 
 /** What of a record has neither an attribute nor a column. */
-function extraMembers(record: LogRecordMessage): ExtraMembers | undefined {
-	const { body, droppedAttributesCount, severityNumber, traceId, spanId } = record;
+function extraMembers(record: LogRecordMessage, dropped: number, changed: Changed): ExtraMembers | undefined {
+	const { body, severityNumber, traceId, spanId } = record;
 	const flags = traceFlags(record.flags);
 	const structured = typeof body === "object" && body !== null;
 	const badIds = (traceId !== "" && traceIdOf(traceId) === null) || (spanId !== "" && spanIdOf(spanId) === null);
 	const oddSeverity = severityNumber !== 0 && !isSeverity(severityNumber);
-	if (!structured && droppedAttributesCount === 0 && flags === undefined && !badIds && !oddSeverity) return undefined;
+	if (!structured && dropped === 0 && flags === undefined && !badIds && !oddSeverity) return undefined;
 	const extra: ExtraMembers = {};
-	if (structured) extra["log.body"] = body;
-	if (droppedAttributesCount > 0) extra[DROPPED_ATTRIBUTES] = droppedAttributesCount;
+	if (structured) {
+		extra[BODY] = limitValue(body);
+		if (extra[BODY] !== body) changed.attribute_cut += 1;
+	}
+	if (dropped > 0) extra[DROPPED_ATTRIBUTES] = dropped;
 	if (flags !== undefined) extra["otel.trace_flags"] = flags;
 	if (oddSeverity) extra["otel.severity_number"] = severityNumber;
 	if (badIds) extra["otel.invalid_ids"] = [traceId, spanId];

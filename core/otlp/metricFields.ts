@@ -1,4 +1,7 @@
+import type { Changed } from "../records/changed.ts";
 import type { MetricPoint } from "../records/metric.ts";
+import { DROPPED_ATTRIBUTES } from "./keptJson.ts";
+import { limitAttributes } from "./limitAttributes.ts";
 import type {
 	Buckets,
 	DataPoint,
@@ -15,13 +18,13 @@ import { attributesToJson, valueToJson } from "./valueToJson.ts";
 export type ValueFields = Omit<MetricPoint, "timestamp" | "seriesId" | "startTimestamp">;
 
 /** A point's value; null where the sender recorded none (a staleness marker). */
-export function numberFields(point: NumberPoint): ValueFields {
+export function numberFields(point: NumberPoint, changed: Changed): ValueFields {
 	const value = point.value === null || isStale(point) ? null : Number(point.value);
-	return { ...NO_VALUES, value, exemplars: exemplarsToJson(point.exemplars) };
+	return { ...NO_VALUES, value, exemplars: exemplarsToJson(point.exemplars, changed) };
 }
 
 /** A histogram's columns, or why it cannot be taken. */
-export function histogramFields(point: HistogramPoint): ValueFields | string {
+export function histogramFields(point: HistogramPoint, changed: Changed): ValueFields | string {
 	const { count, sum, min, max, bucketCounts, explicitBounds } = point;
 	if (isStale(point)) return NO_VALUES;
 	// Buckets may be left out altogether; else the last one, which has no bound, makes one more count than bounds.
@@ -37,12 +40,12 @@ export function histogramFields(point: HistogramPoint): ValueFields | string {
 		min,
 		max,
 		bucketCounts: bucketCounts.length === 0 ? null : bucketCounts.map(String),
-		exemplars: exemplarsToJson(point.exemplars),
+		exemplars: exemplarsToJson(point.exemplars, changed),
 	};
 }
 
 /** An exponential histogram's columns, or why it cannot be taken. */
-export function exponentialFields(point: ExponentialHistogramPoint): ValueFields | string {
+export function exponentialFields(point: ExponentialHistogramPoint, changed: Changed): ValueFields | string {
 	const { count, sum, min, max, scale, zeroCount, zeroThreshold, positive, negative } = point;
 	if (isStale(point)) return NO_VALUES;
 	if (isTooLarge(count)) return TOO_LARGE;
@@ -56,7 +59,7 @@ export function exponentialFields(point: ExponentialHistogramPoint): ValueFields
 		min,
 		max,
 		exponential,
-		exemplars: exemplarsToJson(point.exemplars),
+		exemplars: exemplarsToJson(point.exemplars, changed),
 	};
 }
 
@@ -97,13 +100,15 @@ function bucketsToJson(buckets: Buckets | null): string {
 }
 
 /** JSON text `[{time, value, traceId, spanId, attributes}]`, or null where there are none. */
-function exemplarsToJson(exemplars: Exemplar[]): string | null {
+function exemplarsToJson(exemplars: Exemplar[], changed: Changed): string | null {
 	if (exemplars.length === 0) return null;
 	const items = exemplars.map(({ timeUnixNano, value, traceId, spanId, filteredAttributes }) => {
+		const dropped = limitAttributes(filteredAttributes, changed);
+		const extra = dropped > 0 ? { [DROPPED_ATTRIBUTES]: dropped } : undefined;
 		const time = timeUnixNano === 0n ? "null" : `"${timestamp(timeUnixNano)}"`;
 		return (
 			`{"time":${time},"value":${valueToJson(value)},"traceId":"${traceId}","spanId":"${spanId}",` +
-			`"attributes":${attributesToJson(filteredAttributes)}}`
+			`"attributes":${attributesToJson(filteredAttributes, extra)}}`
 		);
 	});
 	return `[${items.join(",")}]`;

@@ -1,25 +1,26 @@
 import { contentId } from "../contentId.ts";
 import { textLimits } from "../limits.ts";
 import { emptyBatch, type TelemetryBatch } from "../records/batch.ts";
+import type { Changed } from "../records/changed.ts";
 import type { MetricSeries, MetricType, Temporality } from "../records/metric.ts";
 import { columnText } from "./columnText.ts";
+import { keptJson } from "./keptJson.ts";
 import { exponentialFields, histogramFields, numberFields, summaryFields, type ValueFields } from "./metricFields.ts";
 import { reject } from "./reject.ts";
 import { resourceSource, scopeRow } from "./sources.ts";
 import type { DataPoint } from "./tables/metricPoints.ts";
 import type { Metric, MetricsRequest } from "./tables/metrics.ts";
 import { timestamp, timestampOfDate } from "./timestamp.ts";
-import { canonicalJson } from "./valueToJson.ts";
 
 /** Rows of an export request of metrics. A point without a time of its own gets `receivedAt`. */
 export function metricRows(request: MetricsRequest, { receivedAt }: { receivedAt: Date }): TelemetryBatch {
 	const batch = emptyBatch();
 	const now = timestampOfDate(receivedAt);
 	for (const { resource, scopeMetrics, schemaUrl } of request.resourceMetrics) {
-		const { row } = resourceSource(resource, schemaUrl);
+		const { row } = resourceSource(resource, schemaUrl, batch.changed);
 		batch.resources.set(row.resourceId, row);
 		for (const block of scopeMetrics) {
-			const scope = scopeRow(block.scope, block.schemaUrl);
+			const scope = scopeRow(block.scope, block.schemaUrl, batch.changed);
 			batch.scopes.set(scope.scopeId, scope);
 			for (const metric of block.metrics) {
 				addMetric(metric, {
@@ -77,11 +78,11 @@ function addPoints<Point extends DataPoint & { explicitBounds?: number[] }>(
 	points: Point[],
 	metricType: MetricType,
 	temporality: Temporality | null,
-	fieldsOf: (point: Point) => ValueFields | string,
+	fieldsOf: (point: Point, changed: Changed) => ValueFields | string,
 ): void {
 	const { batch, now } = context;
 	for (const point of points) {
-		const fields = fieldsOf(point);
+		const fields = fieldsOf(point, batch.changed);
 		if (typeof fields === "string") {
 			reject(batch, `metric "${context.metricName}": ${fields}`);
 			continue;
@@ -102,7 +103,7 @@ function addSeries(
 	metricType: MetricType,
 	temporality: Temporality | null,
 ): string {
-	const labels = canonicalJson(point.attributes);
+	const { whole, kept: labels } = keptJson(point.attributes, 0, batch.changed);
 	const bucketBounds = point.explicitBounds?.length ? point.explicitBounds : null;
 	const seriesId = contentId(
 		"series",
@@ -110,7 +111,7 @@ function addSeries(
 		metricType,
 		temporality ?? "",
 		unit,
-		labels,
+		whole,
 		bucketBounds?.join() ?? "",
 		resourceId,
 		scopeId,

@@ -1,11 +1,12 @@
 import { contentId } from "../contentId.ts";
 import { textLimits } from "../limits.ts";
+import type { Changed } from "../records/changed.ts";
 import type { ResourceRecord, ScopeRecord } from "../records/resource.ts";
 import { Attributes } from "./attributes.ts";
 import { columnText } from "./columnText.ts";
+import { keptJson } from "./keptJson.ts";
 import { type KnownAttributes, knownAttributes } from "./knownAttributes.ts";
 import type { InstrumentationScope, Resource } from "./tables/common.ts";
-import { canonicalJson } from "./valueToJson.ts";
 
 /** A resource's row, and the attributes that its records fall back to. */
 export interface ResourceSource {
@@ -14,32 +15,38 @@ export interface ResourceSource {
 }
 
 /** The row of a block's resource. Senders may leave the resource out. */
-export function resourceSource(resource: Resource | null, schemaUrl: string): ResourceSource {
-	const attributes = withDropped(resource?.attributes ?? new Attributes(), resource?.droppedAttributesCount ?? 0);
-	const json = canonicalJson(attributes);
+export function resourceSource(resource: Resource | null, schemaUrl: string, changed: Changed): ResourceSource {
+	const { attributes, droppedAttributesCount } = resource ?? {
+		attributes: new Attributes(),
+		droppedAttributesCount: 0,
+	};
 	const environment = attributes.get("deployment.environment.name") ?? attributes.get("deployment.environment");
+	const service = attributes.get("service.name");
+	const hostname = attributes.get("host.name");
+	const known = knownAttributes(attributes);
+	const { whole, kept } = keptJson(attributes, droppedAttributesCount, changed);
 	return {
 		row: {
-			resourceId: contentId("resource", json, schemaUrl),
-			service: columnText(attributes.get("service.name"), textLimits.service) ?? "unknown_service",
+			resourceId: contentId("resource", whole, schemaUrl),
+			service: columnText(service, textLimits.service) ?? "unknown_service",
 			environment: columnText(environment, textLimits.environment) ?? "unknown",
-			hostname: columnText(attributes.get("host.name"), textLimits.hostname),
-			attributes: json,
+			hostname: columnText(hostname, textLimits.hostname),
+			attributes: kept,
 			schemaUrl: columnText(schemaUrl, textLimits.schemaUrl),
 		},
-		known: knownAttributes(attributes),
+		known,
 	};
 }
 
 /** The row of a block's instrumentation scope. */
-export function scopeRow(scope: InstrumentationScope | null, schemaUrl: string): ScopeRecord {
+export function scopeRow(scope: InstrumentationScope | null, schemaUrl: string, changed: Changed): ScopeRecord {
 	const { name, version, attributes, droppedAttributesCount } = scope ?? NO_SCOPE;
-	const json = canonicalJson(withDropped(attributes, droppedAttributesCount));
+	const { whole, kept } = keptJson(attributes, droppedAttributesCount, changed);
 	return {
-		scopeId: contentId("scope", name, version, json, schemaUrl),
+		scopeId: contentId("scope", name, version, whole, schemaUrl),
 		name: columnText(name, textLimits.loggerName) ?? "",
 		version: columnText(version, textLimits.scopeVersion),
-		attributes: json,
+		attributes: kept,
 		schemaUrl: columnText(schemaUrl, textLimits.schemaUrl),
 	};
 }
@@ -50,11 +57,3 @@ const NO_SCOPE: InstrumentationScope = {
 	attributes: new Attributes(),
 	droppedAttributesCount: 0,
 };
-
-function withDropped(attributes: Attributes, dropped: number): Attributes {
-	if (dropped > 0) attributes.add(DROPPED_ATTRIBUTES, dropped);
-	return attributes;
-}
-
-/** The specification's name for a count of dropped attributes where there is no field for it. */
-export const DROPPED_ATTRIBUTES = "otel.dropped_attributes_count";

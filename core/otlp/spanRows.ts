@@ -3,9 +3,11 @@ import { emptyBatch, type TelemetryBatch } from "../records/batch.ts";
 import type { SpanKind, SpanRecord, SpanStatus } from "../records/span.ts";
 import { columnText } from "./columnText.ts";
 import { spanIdOf, traceIdOf } from "./ids.ts";
+import { DROPPED_ATTRIBUTES } from "./keptJson.ts";
 import { knownAttributes } from "./knownAttributes.ts";
+import { limitAttributes } from "./limitAttributes.ts";
 import { reject } from "./reject.ts";
-import { DROPPED_ATTRIBUTES, type ResourceSource, resourceSource, scopeRow } from "./sources.ts";
+import { type ResourceSource, resourceSource, scopeRow } from "./sources.ts";
 import { spanError } from "./spanError.ts";
 import { spanEventsToJson, spanLinksToJson } from "./spanJson.ts";
 import type { SpanMessage, TracesRequest } from "./tables/traces.ts";
@@ -18,10 +20,10 @@ export function spanRows(request: TracesRequest, { receivedAt }: { receivedAt: D
 	const batch = emptyBatch();
 	const now = timestampOfDate(receivedAt);
 	for (const { resource, scopeSpans, schemaUrl } of request.resourceSpans) {
-		const source = resourceSource(resource, schemaUrl);
+		const source = resourceSource(resource, schemaUrl, batch.changed);
 		batch.resources.set(source.row.resourceId, source.row);
 		for (const block of scopeSpans) {
-			const scope = scopeRow(block.scope, block.schemaUrl);
+			const scope = scopeRow(block.scope, block.schemaUrl, batch.changed);
 			batch.scopes.set(scope.scopeId, scope);
 			for (const span of block.spans) addSpan(span, source, scope.scopeId, now, batch);
 		}
@@ -47,6 +49,7 @@ function addSpan(span: SpanMessage, source: ResourceSource, scopeId: string, now
 	const content = status === "error" ? spanError(operationName, statusMessage, span.events) : null;
 	if (content) batch.contents.set(content.contentId, content);
 	const requestId = knownAttributes(span.attributes).requestId ?? source.known.requestId;
+	const dropped = span.droppedAttributesCount + limitAttributes(span.attributes, batch.changed);
 	batch.spans.push({
 		timestamp: start === 0n ? now : timestamp(start),
 		traceId,
@@ -61,9 +64,9 @@ function addSpan(span: SpanMessage, source: ResourceSource, scopeId: string, now
 		status,
 		statusMessage,
 		requestId: columnText(requestId, textLimits.requestId),
-		attributes: attributesToJson(span.attributes, extraMembers(span)),
-		events: spanEventsToJson(span.events),
-		links: spanLinksToJson(span.links),
+		attributes: attributesToJson(span.attributes, extraMembers(span, dropped)),
+		events: spanEventsToJson(span.events, batch.changed),
+		links: spanLinksToJson(span.links, batch.changed),
 		templateId: content?.contentId ?? null,
 		resourceId: source.row.resourceId,
 		scopeId,
@@ -79,15 +82,15 @@ function durationOf(start: bigint, end: bigint): bigint {
 const MAX_INT64 = 2n ** 63n - 1n;
 
 /** What of a span has neither an attribute nor a column. */
-function extraMembers(span: SpanMessage): ExtraMembers | undefined {
-	const { droppedAttributesCount, droppedEventsCount, droppedLinksCount, parentSpanId } = span;
+function extraMembers(span: SpanMessage, droppedAttributes: number): ExtraMembers | undefined {
+	const { droppedEventsCount, droppedLinksCount, parentSpanId } = span;
 	const flags = traceFlags(span.flags);
 	const badParent = parentSpanId !== "" && spanIdOf(parentSpanId) === null && !/^0*$/.test(parentSpanId);
 	const endsEarly = span.endTimeUnixNano !== 0n && span.endTimeUnixNano < span.startTimeUnixNano;
-	const dropped = droppedAttributesCount || droppedEventsCount || droppedLinksCount;
+	const dropped = droppedAttributes || droppedEventsCount || droppedLinksCount;
 	if (!dropped && flags === undefined && !badParent && !endsEarly) return undefined;
 	const extra: ExtraMembers = {};
-	if (droppedAttributesCount > 0) extra[DROPPED_ATTRIBUTES] = droppedAttributesCount;
+	if (droppedAttributes > 0) extra[DROPPED_ATTRIBUTES] = droppedAttributes;
 	if (droppedEventsCount > 0) extra["otel.dropped_events_count"] = droppedEventsCount;
 	if (droppedLinksCount > 0) extra["otel.dropped_links_count"] = droppedLinksCount;
 	if (flags !== undefined) extra["otel.trace_flags"] = flags;

@@ -1,14 +1,17 @@
+import { keptJson } from "../otlp/keptJson.ts";
 import { valueToJson } from "../otlp/valueToJson.ts";
-import { labelsToJson } from "./seriesLabels.ts";
+import type { Changed } from "../records/changed.ts";
+import { labelAttributes } from "./seriesLabels.ts";
 import type { Label } from "./tables/common.ts";
 import type { Exemplar } from "./tables/v1.ts";
 
 /** An exemplar as JSON text of the form that OTLP's have: `{time, value, traceId, spanId, attributes}`. */
-export function exemplarJson({ labels, value }: Exemplar, timestamp: string): string {
+export function exemplarJson({ labels, value }: Exemplar, timestamp: string, changed: Changed): string {
+	const attributes = labelAttributes(labels.map((label) => [label.name, label.value]));
 	return (
 		`{"time":"${timestamp}","value":${valueToJson(value)},"traceId":"${idOf(labels, TRACE_ID)}",` +
 		`"spanId":"${idOf(labels, SPAN_ID)}",` +
-		`"attributes":${labelsToJson(labels.map((label) => [label.name, label.value]))}}`
+		`"attributes":${keptJson(attributes, 0, changed).kept}}`
 	);
 }
 

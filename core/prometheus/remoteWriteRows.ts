@@ -64,7 +64,7 @@ function addSeries(
 	for (const exemplar of series.exemplars) {
 		const timestamp = timestampOfMillis(exemplar.timestamp);
 		if (timestamp === null) reject(rows.batch, 1, `metric ${nameOf(labels)}: an exemplar's ${NO_TIME}`);
-		else rows.exemplars.push({ seriesId, timestamp, exemplar: exemplarJson(exemplar, timestamp) });
+		else rows.exemplars.push({ seriesId, timestamp, exemplar: exemplarJson(exemplar, timestamp, rows.batch.changed) });
 	}
 	const { resources, scopes, series: known } = rows.batch;
 	if (series.samples.length + series.histograms.length === 0 || known.has(seriesId)) return;

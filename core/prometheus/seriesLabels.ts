@@ -38,14 +38,14 @@ const NAME = "__name__";
 
 /** The name has a column; where it is too long for it, it is here in full. */
 function jsonOf(values: Map<string, string>, metricName: string): string {
-	return labelsToJson([...values].filter(([name]) => name !== NAME || metricName.length > textLimits.metricName));
+	const labels = [...values].filter(([name]) => name !== NAME || metricName.length > textLimits.metricName);
+	return canonicalJson(labelAttributes(labels));
 }
 
-/** JSON text of labels, the same in whichever order they come. */
-export function labelsToJson(labels: [string, string][]): string {
+export function labelAttributes(labels: [string, string][]): Attributes {
 	const attributes = new Attributes();
 	for (const [name, value] of labels) attributes.add(name, value);
-	return canonicalJson(attributes);
+	return attributes;
 }
 
 function shown(name: string): string {

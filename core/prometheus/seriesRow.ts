@@ -2,6 +2,7 @@ import { textLimits } from "../limits.ts";
 import { Attributes } from "../otlp/attributes.ts";
 import { columnText } from "../otlp/columnText.ts";
 import { scopeRow } from "../otlp/sources.ts";
+import { unchanged } from "../records/changed.ts";
 import type { MetricSeries } from "../records/metric.ts";
 import type { ResourceRecord, ScopeRecord } from "../records/resource.ts";
 import { histogramType } from "./histogramFields.ts";
@@ -36,4 +37,5 @@ export function seriesRow(
 export const REMOTE_WRITE_SCOPE: ScopeRecord = scopeRow(
 	{ name: "prometheus.remote_write", version: "", attributes: new Attributes(), droppedAttributesCount: 0 },
 	"",
+	unchanged(),
 );

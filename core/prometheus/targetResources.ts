@@ -1,5 +1,6 @@
 import { Attributes } from "../otlp/attributes.ts";
 import { resourceSource } from "../otlp/sources.ts";
+import { unchanged } from "../records/changed.ts";
 import type { ResourceRecord } from "../records/resource.ts";
 
 /**
@@ -50,5 +51,5 @@ function resourceOf(values: string[]): ResourceRecord {
 		const value = values[index];
 		if (value) attributes.add(attribute, value);
 	}
-	return resourceSource({ attributes, droppedAttributesCount: 0 }, "").row;
+	return resourceSource({ attributes, droppedAttributesCount: 0 }, "", unchanged()).row;
 }

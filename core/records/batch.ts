@@ -1,3 +1,4 @@
+import { type Changed, unchanged } from "./changed.ts";
 import type { Content } from "./content.ts";
 import type { LogRecord } from "./log.ts";
 import type { MetricPoint, MetricSeries } from "./metric.ts";
@@ -15,6 +16,8 @@ export interface TelemetryBatch {
 	points: MetricPoint[];
 	/** Records that could not be taken, and why (OTLP partial success). */
 	rejected: { count: number; reason: string | null };
+	/** How often something is stored otherwise than it was sent. */
+	changed: Changed;
 	/** False where a record has no time of its own: two equal batches are then two events. */
 	timed: boolean;
 }
@@ -29,6 +32,7 @@ export function emptyBatch(): TelemetryBatch {
 		spans: [],
 		points: [],
 		rejected: { count: 0, reason: null },
+		changed: unchanged(),
 		timed: true,
 	};
 }

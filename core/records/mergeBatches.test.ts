@@ -25,6 +25,13 @@ test("what was refused is summed, with the first reason, and one untimed batch m
 	});
 });
 
+test("what was changed is summed", () => {
+	const [first, second] = [emptyBatch(), emptyBatch()];
+	first.changed.attribute_cut = 2;
+	second.changed = { ...second.changed, attribute_cut: 3, attribute_dropped: 1 };
+	expect(mergeBatches([first, second]).changed).toMatchObject({ attribute_cut: 5, attribute_dropped: 1 });
+});
+
 test("nothing is an empty batch", () => {
 	expect(mergeBatches([])).toEqual(emptyBatch());
 });

@@ -1,4 +1,5 @@
 import type { TelemetryBatch } from "./batch.ts";
+import { sumOfChanges } from "./changed.ts";
 
 /** The rows of several requests as those of one. What they share, by content id, is in it once. */
 export function mergeBatches(batches: TelemetryBatch[]): TelemetryBatch {
@@ -15,6 +16,7 @@ export function mergeBatches(batches: TelemetryBatch[]): TelemetryBatch {
 			count: batches.reduce((sum, { rejected }) => sum + rejected.count, 0),
 			reason: reasons[0] ?? null,
 		},
+		changed: sumOfChanges(batches.map(({ changed }) => changed)),
 		timed: batches.every((batch) => batch.timed),
 	};
 }

@@ -1,4 +1,5 @@
 import { writeTogether } from "../../schema/write/writeTogether.ts";
+import { countBatch } from "../countBatch.ts";
 import { queueLimits } from "../limits.ts";
 import { rowsOf } from "../rowsOf.ts";
 import { logTaskError } from "../selfTelemetry/logError.ts";
@@ -114,8 +115,7 @@ async function commit({ db, metrics, now }: ConsumerServices, batches: Decoded[]
 	for (const [index, { format, batch, receivedAt }] of batches.entries()) {
 		const { signal } = format;
 		metrics.stages.record(Math.max(0, now().getTime() - receivedAt.getTime()) / 1000, { stage: "queued", signal });
-		if (outcomes[index] === "duplicate") metrics.duplicates.add(1, { signal });
-		else metrics.rows.add(batch.logs.length + batch.spans.length + batch.points.length, { signal });
+		countBatch(metrics, signal, batch, outcomes[index] ?? "written");
 	}
 }
 

@@ -19,6 +19,8 @@ export interface SelfMetrics {
 	rows: Counter;
 	/** Bytes of accepted bodies, inflated; by signal. */
 	bytes: Counter;
+	/** What was stored otherwise than it was sent; by reason (a `Change`) and signal. */
+	changes: Counter;
 	/** Batches that were accepted before; by signal. */
 	duplicates: Counter;
 	/** Seconds; by stage: decode, commit. */
@@ -52,6 +54,7 @@ export function selfMetrics(instance: string = crypto.randomUUID()): SelfMetrics
 		refusals: meter.createCounter("vagus.refusals", { description: "Requests that were refused" }),
 		rows: meter.createCounter("vagus.ingest.rows", { unit: "{row}", description: "Rows that were written" }),
 		bytes: meter.createCounter("vagus.ingest.bytes", { unit: "By", description: "Bytes of accepted bodies, inflated" }),
+		changes: meter.createCounter("vagus.ingest.changes", { description: "What was stored otherwise than it was sent" }),
 		duplicates: meter.createCounter("vagus.ingest.duplicates", { description: "Batches that were accepted before" }),
 		embeddings: meter.createGauge("vagus.embeddings", { description: "Texts by the state of their vector" }),
 		prometheusText: async () => serializer.serialize((await reader.collect()).resourceMetrics),

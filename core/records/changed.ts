@@ -1,0 +1,23 @@
+/** Ways in which a record is stored otherwise than it was sent: none of them refuses it. */
+export const CHANGES = [
+	/** An attribute beyond the limit of their number was left out. */
+	"attribute_dropped",
+	/** An attribute's name or value was cut. */
+	"attribute_cut",
+] as const;
+
+export type Change = (typeof CHANGES)[number];
+
+/** How often each happened in a request. */
+export type Changed = Record<Change, number>;
+
+export function unchanged(): Changed {
+	return Object.fromEntries(CHANGES.map((change) => [change, 0])) as Changed;
+}
+
+/** The sum of what happened in several requests. */
+export function sumOfChanges(all: Changed[]): Changed {
+	const sum = unchanged();
+	for (const changed of all) for (const change of CHANGES) sum[change] += changed[change];
+	return sum;
+}
