@@ -2,6 +2,7 @@ import type { CallToolResult, Tool as ToolDefinition } from "@modelcontextprotoc
 import { z } from "zod";
 import type { AnswerContext } from "../answers/context.ts";
 import { parseArguments } from "../answers/parseArguments.ts";
+import { asText } from "./asText.ts";
 
 /** A question that an agent may ask: an answer's arguments, words and budget. */
 export interface ToolSpec<Arguments extends z.ZodObject, Data extends z.ZodObject> {
@@ -10,7 +11,7 @@ export interface ToolSpec<Arguments extends z.ZodObject, Data extends z.ZodObjec
 	/** For a model: what it answers, when to use it, and when not. */
 	description: string;
 	arguments: Arguments;
-	/** The structured content. Many rows are one CSV text. */
+	/** What the answer holds besides its sentences. Many rows are one CSV text, whose description says what its columns mean. */
 	data: Data;
 	/** Throws an AnswerError where the question cannot be answered as it was put. */
 	answer(context: AnswerContext, args: z.output<Arguments>): Promise<ToolAnswer<z.output<Data>>>;
@@ -24,6 +25,9 @@ export interface ToolAnswer<Data> {
 
 export interface Tool {
 	definition: ToolDefinition;
+	/** The answer to arguments as they came. */
+	ask(context: AnswerContext, given: unknown): Promise<ToolAnswer<Record<string, unknown>>>;
+	/** The same in the words that an agent reads. */
 	call(context: AnswerContext, given: unknown): Promise<CallToolResult>;
 }
 
@@ -31,26 +35,27 @@ export interface Tool {
 export function defineTool<Arguments extends z.ZodObject, Data extends z.ZodObject>(
 	spec: ToolSpec<Arguments, Data>,
 ): Tool {
+	const ask = (context: AnswerContext, given: unknown) => spec.answer(context, parseArguments(spec.arguments, given));
 	return {
 		definition: {
 			name: spec.name,
 			title: spec.title,
 			description: spec.description,
-			inputSchema: published(spec.arguments, "input"),
-			outputSchema: published(spec.data, "output"),
+			inputSchema: published(spec.arguments),
 			annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
 		},
+		ask,
 		call: async (context, given) => {
-			const { data, text } = await spec.answer(context, parseArguments(spec.arguments, given));
-			return { content: [{ type: "text", text }], structuredContent: data };
+			const text = asText(await ask(context, given), spec.data.shape);
+			return { content: [{ type: "text", text }] };
 		},
 	};
 }
 
 /** The JSON Schema of a Zod schema, without what says nothing to a reader who pays by the token. */
-function published(schema: z.ZodObject, io: "input" | "output"): ToolDefinition["inputSchema"] {
+function published(schema: z.ZodObject): ToolDefinition["inputSchema"] {
 	const { $schema: _, ...rest } = z.toJSONSchema(schema, {
-		io,
+		io: "input",
 		override: ({ jsonSchema }) => {
 			if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
 			if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;

@@ -11,15 +11,13 @@ export interface McpServerOptions {
 	version: string;
 	/** Says what an agent may know, and do, about an error that is not about its question. */
 	explain: (error: unknown) => string;
-	/** Whether the client reads structured content: revisions before 2025-06-18 know text alone. */
-	readsStructured: boolean;
 }
 
 /**
  * An MCP server for one request. It is the SDK's low-level one, which leaves the arguments to `parseArguments`, whose
  * errors say what would be right.
  */
-export function mcpServer({ context, version, explain, readsStructured }: McpServerOptions): Server {
+export function mcpServer({ context, version, explain }: McpServerOptions): Server {
 	const server = new Server(
 		{ name: "vagus", title: "Vagus", version },
 		{
@@ -29,12 +27,11 @@ export function mcpServer({ context, version, explain, readsStructured }: McpSer
 		},
 	);
 	server.setRequestHandler("tools/list", () => ({ tools: tools.map(({ definition }) => definition) }));
-	server.setRequestHandler("tools/call", async ({ params }) => {
-		const result = await toolNamed(params.name)
+	server.setRequestHandler("tools/call", ({ params }) =>
+		toolNamed(params.name)
 			.call(context, params.arguments)
-			.catch((error) => failed(error instanceof AnswerError ? teach(error) : explain(error)));
-		return readsStructured ? result : withDataAsText(result);
-	});
+			.catch((error) => failed(error instanceof AnswerError ? teach(error) : explain(error))),
+	);
 	return server;
 }
 
@@ -65,10 +62,4 @@ function teach({ message, suggestions }: AnswerError): string {
 
 function failed(text: string): CallToolResult {
 	return { content: [{ type: "text", text }], isError: true };
-}
-
-function withDataAsText(result: CallToolResult): CallToolResult {
-	if (!result.structuredContent) return result;
-	const data = JSON.stringify(result.structuredContent);
-	return { ...result, content: [...result.content, { type: "text", text: data }] };
 }

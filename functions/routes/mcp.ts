@@ -24,8 +24,6 @@ mcpRoutes.all("/mcp", authorize("agent"), requireTrustedOrigin, async (c) => {
 				context: { db, embedder, now: now() },
 				version: VERSION,
 				explain: (error) => explain(error, c),
-				// Each request of a revision that knows structured content names its revision.
-				readsStructured: (c.req.header("mcp-protocol-version") ?? "") >= "2025-06-18",
 			}),
 		{ maxRequestBodySize: limits.inflatedBytes },
 	);

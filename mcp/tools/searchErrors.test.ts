@@ -101,13 +101,13 @@ test.each([1_500, 4_000, 20_000])("stays within %i tokens, and its pages have ev
 	const seen: string[] = [];
 	let cursor: string | null = null;
 	do {
-		const { data, text, json } = await ask({
+		const { data, text, said } = await ask({
 			query: "conveyor jammed",
 			limit: 50,
 			maxTokens,
 			...(cursor && { cursor }),
 		});
-		expect(estimateTokens(text + json)).toBeLessThanOrEqual(maxTokens);
+		expect(estimateTokens(said)).toBeLessThanOrEqual(maxTokens);
 		expect(data.truncated).toBe(data.cursor !== null);
 		expect(data.total).toBe(MANY);
 		expect(text.includes("More follow")).toBe(data.truncated);

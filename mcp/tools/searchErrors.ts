@@ -25,11 +25,9 @@ whether a service is well: use service_health. Not for logs below error.`,
 		to: z.string(),
 		errors: z
 			.string()
-			.describe(
-				"CSV, best match first; columns that are empty in every row are left out. count, lastSeen and trend (oldest first) are of the time range, firstSeen is ever, new: first seen in the time range, match: what matched, sample and ids: newest occurrence, where it differs from the template",
-			),
-		trendHours: z.number().describe("Hours that one number of a trend stands for"),
-		ids: z.string().optional().describe("CSV: what the query names by id"),
+			.describe("best first; count, lastSeen and trend are of the time range, sample and ids of the newest occurrence"),
+		trendHours: z.number().describe("Hours that one number of a trend stands for, oldest first"),
+		ids: z.string().optional().describe("what the query names by id"),
 		notes: z.array(z.string()).optional(),
 		...page.shape,
 	}),

@@ -108,8 +108,8 @@ test("says which service was meant", async () => {
 });
 
 test.each([1_500, 4_000, 20_000])("stays within %i tokens, and says what it leaves out", async (maxTokens) => {
-	const { data, text, json } = await ask({ service: "noisy", maxTokens });
-	expect(estimateTokens(text + json)).toBeLessThanOrEqual(maxTokens);
+	const { data, said } = await ask({ service: "noisy", maxTokens });
+	expect(estimateTokens(said)).toBeLessThanOrEqual(maxTokens);
 	expect(data.truncated).toBe(data.notes?.some((note) => note.startsWith("errors:")) ?? false);
 	expect(readCsv(data.errors ?? "").length).toBeGreaterThan(0);
 });

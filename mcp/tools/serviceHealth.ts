@@ -31,15 +31,12 @@ finding an error of which you know words: use search_errors. Not for a single re
 		reasons: z.array(z.string()),
 		environments: z.array(z.string()),
 		lastSeen: z.string().nullable(),
-		figures: z
-			.string()
-			.optional()
-			.describe("CSV: requests and logs of the range, and of the range before; rates are 0 to 1"),
-		errors: z.string().optional().describe("CSV: error templates, most frequent first"),
+		figures: z.string().optional().describe("rates are 0 to 1"),
+		errors: z.string().optional().describe("by template, most frequent first; trend: oldest first"),
 		trendHours: z.number().optional().describe("Hours that one number of a trend stands for"),
-		deployments: z.string().optional().describe("CSV, newest first"),
-		operations: z.string().optional().describe("CSV: failing ones first, then the slowest"),
-		metrics: z.string().optional().describe("CSV, by metric"),
+		deployments: z.string().optional().describe("newest first"),
+		operations: z.string().optional().describe("failing ones first, then the slowest"),
+		metrics: z.string().optional(),
 		notes: z.array(z.string()).optional(),
 		truncated: z
 			.boolean()

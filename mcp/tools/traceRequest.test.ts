@@ -139,8 +139,8 @@ test.each([1_500, 4_000, 20_000])("stays within %i tokens, and its pages have ev
 	const seen: string[] = [];
 	let cursor: string | null = null;
 	do {
-		const { data, text, json } = await ask({ requestId: LONG, limit: 200, maxTokens, ...(cursor && { cursor }) });
-		expect(estimateTokens(text + json)).toBeLessThanOrEqual(maxTokens);
+		const { data, said } = await ask({ requestId: LONG, limit: 200, maxTokens, ...(cursor && { cursor }) });
+		expect(estimateTokens(said)).toBeLessThanOrEqual(maxTokens);
 		expect(data.total).toBe(MANY);
 		expect(data.truncated).toBe(data.cursor !== null);
 		seen.push(...readCsv(data.entries).map((row) => row.name ?? ""));

@@ -30,14 +30,14 @@ requests: use search_errors. Not for a service's general latency or error rate: 
 		durationMs: z.number().nullable(),
 		traceIds: z.array(z.string()),
 		requestIds: z.array(z.string()),
-		failure: z.string().optional().describe("CSV of one row: the deepest failing span, with its exception"),
+		failure: z.string().optional().describe("the deepest failing span"),
 		critical: traceRequestResult.shape.criticalService.optional(),
-		services: z.string().optional().describe("CSV, by service"),
-		errors: z.string().optional().describe("CSV: failing spans and error logs that are not among the entries shown"),
+		services: z.string().optional(),
+		errors: z.string().optional().describe("those that are not among the entries shown"),
 		entries: z
 			.string()
 			.describe(
-				"CSV: spans as a tree, depth first, each followed by its logs. offsetMs is since the start, selfMs without child spans, critical: the end waited for it, orphan: its parent is missing",
+				"spans as a tree, depth first, each with its logs; selfMs: without child spans; critical: the end waited for it; orphan: its parent is missing",
 			),
 		notes: z.array(z.string()).optional(),
 		...page.shape,

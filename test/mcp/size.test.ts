@@ -92,9 +92,9 @@ test.each([
 	async (name, args, answer) => {
 		const tool = tools.find(({ definition }) => definition.name === name);
 		if (!tool) throw new Error(`There is no tool ${name}.`);
-		const { text, json } = await callTool(tool, db, { ...args, maxTokens: 20_000 });
+		const { said } = await callTool(tool, db, { ...args, maxTokens: 20_000 });
 		const pretty = JSON.stringify(await answer(args), null, 2);
-		expect(estimateTokens(text + json) / estimateTokens(pretty)).toBeLessThan(0.5);
+		expect(estimateTokens(said) / estimateTokens(pretty)).toBeLessThan(0.5);
 	},
 );
 
