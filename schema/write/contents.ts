@@ -9,7 +9,14 @@ export const insertContents = insertFromArrays<Content>(
 		text("content", (content) => content.content),
 	],
 	// Most contents are known: their words need not be computed again to find that out.
-	{ key: ["content_id"], onlyNew: true, suffix: "ON CONFLICT DO NOTHING" },
+	{
+		key: ["content_id"],
+		onlyNew: true,
+		suffix: "ON CONFLICT DO NOTHING RETURNING content_id",
+		// In the order of the batch: the first template of a statement gives the group its id.
+		followedBy: `INSERT INTO content_arrivals (content_id)
+			SELECT written.content_id FROM written JOIN u USING (content_id) ORDER BY u.place`,
+	},
 );
 
 export const upsertActivity = insertFromArrays<Activity>(
@@ -30,5 +37,8 @@ export const upsertActivity = insertFromArrays<Activity>(
 			count = template_activity.count + excluded.count,
 			first_seen = least(template_activity.first_seen, excluded.first_seen),
 			last_seen = greatest(template_activity.last_seen, excluded.last_seen)`,
+		followedBy: `INSERT INTO error_sightings (content_id, service, environment, count, first_seen, last_seen)
+			SELECT u.content_id, u.service, u.environment, u.count, u.first_seen::timestamptz, u.last_seen::timestamptz
+			FROM u WHERE u.level IN ('error', 'fatal')`,
 	},
 );

@@ -1,20 +1,22 @@
+import { binaryArray, type Cell, type ElementType } from "./binaryArray.ts";
+
 /** How one column of a set-based insert travels: as an array of this type, cast where PostgreSQL needs it. */
 export interface Column<Row> {
 	/** The table's column. */
 	name: string;
 	/** Element type of the array parameter. */
-	type: "text" | "bigint" | "integer" | "smallint" | "double precision";
+	type: ElementType;
 	/** What the element is cast to; left out where it is already right. */
 	cast?: string;
-	value: (row: Row) => string | number | null;
+	value: (row: Row) => Cell;
 }
 
 export interface InsertStatement<Row> {
 	/** Name of the prepared statement. */
 	name: string;
 	text: string;
-	/** One array for each column, as PostgreSQL writes arrays. */
-	values: (rows: Row[]) => string[];
+	/** One array for each column. */
+	values: (rows: Row[]) => Uint8Array[];
 }
 
 export interface InsertOptions {
@@ -29,51 +31,38 @@ export interface InsertOptions {
 	touch?: boolean;
 	/** What stands after the rows: ON CONFLICT, RETURNING. */
 	suffix?: string;
+	/** A statement after the insert: `u` are the rows, with their `place`, `written` what the insert returns. */
+	followedBy?: string;
 }
 
 /**
- * An `INSERT … SELECT FROM unnest(…)`: the text is the same for any number of rows, so it is prepared once, and a
+ * An `INSERT … SELECT unnest(…), …`: the text is the same for any number of rows, so it is prepared once, and a
  * request costs one round trip a table.
  */
 export function insertFromArrays<Row>(
 	table: string,
 	columns: Column<Row>[],
-	{ key, onlyNew, touch, suffix = "" }: InsertOptions = {},
+	{ key, onlyNew, touch, suffix = "", followedBy }: InsertOptions = {},
 ): InsertStatement<Row> {
 	const names = columns.map((column) => column.name);
-	const parameters = columns.map((column, index) => `$${index + 1}::${column.type}[]`);
+	// In the list of a SELECT, not in its FROM: there PostgreSQL would copy all rows aside before it takes the first one.
+	const unnested = columns.map(({ name, type }, index) => `unnest($${index + 1}::${type}[]) AS ${name}`);
 	const selected = columns.map((column) => (column.cast ? `u.${column.name}::${column.cast}` : `u.${column.name}`));
 	const id = key?.[0];
-	return {
-		name: `insert_${table}`,
-		text: `WITH u AS (SELECT * FROM unnest(${parameters.join(", ")}) AS u (${names.join(", ")}))
-			${touch ? `, touched AS (${touchKnown(table, id)})` : ""}
+	const insert = `
 			INSERT INTO ${table} (${names.join(", ")})
 			SELECT ${selected.join(", ")} FROM u
 			${onlyNew ? `WHERE NOT EXISTS (SELECT FROM ${table} known WHERE known.${id} = u.${id})` : ""}
 			${key ? `ORDER BY ${key.map((column) => `u.${column}`).join(", ")}` : ""}
-			${suffix}`,
-		values: (rows) => columns.map((column) => arrayLiteral(rows, column)),
+			${suffix}`;
+	return {
+		name: `insert_${table}`,
+		text: `WITH u AS (SELECT ${unnested.join(", ")}${followedBy ? ", generate_subscripts($1, 1) AS place" : ""})
+			${touch ? `, touched AS (${touchKnown(table, id)})` : ""}
+			${followedBy ? `, written AS (${insert}) ${followedBy}` : insert}`,
+		values: (rows) => columns.map(({ type, value }) => binaryArray(type, rows, value)),
 	};
 }
-
-/** Written here, where the type is known: what drivers do for any array takes half as long again. */
-function arrayLiteral<Row>(rows: Row[], { type, value }: Column<Row>): string {
-	let literal = "";
-	for (const row of rows) {
-		const cell = value(row);
-		literal += literal === "" ? "{" : ",";
-		if (cell === null) literal += "NULL";
-		else literal += type === "text" ? quoted(String(cell)) : cell;
-	}
-	return `${literal}}`;
-}
-
-function quoted(text: string): string {
-	return SPECIAL.test(text) ? `"${text.replace(/["\\]/g, "\\$&")}"` : `"${text}"`;
-}
-
-const SPECIAL = /["\\]/;
 
 const touchKnown = (table: string, id = "") => `
 	UPDATE ${table} SET last_seen = now() WHERE ${id} IN (
@@ -88,14 +77,12 @@ export const text = <Row>(name: string, value: (row: Row) => string | null): Col
 });
 export const time = <Row>(name: string, value: (row: Row) => string | null): Column<Row> => ({
 	name,
-	type: "text",
-	cast: "timestamptz",
+	type: "timestamptz",
 	value,
 });
 export const json = <Row>(name: string, value: (row: Row) => string | null): Column<Row> => ({
 	name,
-	type: "text",
-	cast: "jsonb",
+	type: "jsonb",
 	value,
 });
 export const id = <Row>(name: string, value: (row: Row) => string | null): Column<Row> => ({
