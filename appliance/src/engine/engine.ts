@@ -1,6 +1,13 @@
 /** A model that turns token ids into vectors, and where it runs. */
 export interface Engine {
+	/** Of the process that runs, or ran last: a restart may find that CUDA is gone. */
 	readonly info: EngineInfo;
+	/** Whether the model's process answers; false while it is started again. */
+	readonly ready: boolean;
+	/** How often its process was started again. */
+	readonly restarts: number;
+	/** Its process. */
+	readonly pid: number;
 	/**
 	 * Token ids of each text, special tokens included, none longer than `info.maxTokens`; one vector of length 1 and
 	 * `info.dimensions` numbers for each, in their order. Throws EngineUnavailable where the model's process died
@@ -23,6 +30,8 @@ export interface EngineInfo {
 	device: string;
 	/** Why it runs on the CPU though CUDA was asked for; null where it does what was asked for. */
 	fallback: string | null;
+	/** On the CPU, where there is a quantized file: the least cosine similarity of its vectors to those of fp32. */
+	agreement: number | null;
 }
 
 export class EngineUnavailable extends Error {
