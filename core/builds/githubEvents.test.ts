@@ -53,6 +53,16 @@ test("a failed job names the step that failed", () => {
 	expect(JSON.parse(event?.metadata ?? "{}")).toMatchObject({ level: "job", failedStep: expect.any(String) });
 });
 
+test("a deployment, a workflow and a push name who it was", () => {
+	const whose = (name: string, key: string) =>
+		JSON.parse(eventsOf(name, published(name)[0])[0]?.metadata ?? "{}")[key] as unknown;
+	expect([whose("deployment", "creator"), whose("deployment_status", "creator")]).toEqual(["Codertocat", "Codertocat"]);
+	const pushers = published("push").map((push) => eventsOf("push", push)[0]?.metadata ?? "{}");
+	expect(pushers.map((metadata) => JSON.parse(metadata).pusher)).toContainEqual(expect.any(String));
+	const actors = published("workflow_run").map((run) => eventsOf("workflow_run", run)[0]?.metadata ?? "{}");
+	expect(actors.map((metadata) => JSON.parse(metadata).actor)).toContainEqual(expect.any(String));
+});
+
 test("start and end of one run are two events, each with one id however often it is delivered", () => {
 	const payload = published("workflow_run").find(
 		(candidate) => eventsOf("workflow_run", candidate)[0]?.status === "success",

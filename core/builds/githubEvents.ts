@@ -47,6 +47,7 @@ function workflowRun({ repository, workflow_run: run }: GithubPayload<"workflow_
 			runNumber: run.run_number,
 			attempt,
 			event: run.event,
+			actor: run.triggering_actor?.login,
 			url: run.html_url,
 		},
 	});
@@ -111,7 +112,7 @@ function deploymentStatus(payload: GithubPayload<"deployment_status">): GithubDe
 				environment: status.environment ?? deployed.environment,
 				errorMessage:
 					outcome === "failure" ? status.description || `Deployment to ${deployed.environment} failed` : null,
-				metadata: JSON.stringify({ deploymentId: deployed.id, ref: deployed.ref, url: status.target_url }),
+				metadata: JSON.stringify({ ...metadataOf(deployed), url: status.target_url }),
 			},
 		],
 	};
@@ -135,8 +136,12 @@ function deployStart(repository: string, deployed: GithubPayload<"deployment_sta
 		status: "in_progress",
 		startedAt: deployed.created_at,
 		environment: deployed.environment,
-		metadata: JSON.stringify({ deploymentId: deployed.id, ref: deployed.ref }),
+		metadata: JSON.stringify(metadataOf(deployed)),
 	};
+}
+
+function metadataOf({ id, ref, creator }: GithubPayload<"deployment">["deployment"]) {
+	return { deploymentId: id, ref, creator: creator?.login };
 }
 
 function push(payload: GithubPayload<"push">, receivedAt: Date): GithubDelivery {

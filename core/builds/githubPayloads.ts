@@ -14,12 +14,15 @@ const repository = z.object({ full_name: text(limits.repository) });
 const branch = text(limits.branch).nullish();
 const sha = text(limits.commitSha);
 
+const actor = z.object({ login: label }).nullish();
+
 const deployment = z.object({
 	id,
 	sha,
 	ref: text(limits.branch),
 	environment: text(limits.environment),
 	created_at: time,
+	creator: actor,
 });
 
 export const githubPayloads = {
@@ -38,6 +41,7 @@ export const githubPayloads = {
 			created_at: time,
 			run_started_at: time.nullish(),
 			updated_at: time,
+			triggering_actor: actor,
 			html_url: z.string().nullish(),
 		}),
 	}),

@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { compareTestRuns, compareTestRunsArguments, compareTestRunsResult } from "../../answers/compareTestRuns.ts";
 import type { AnswerContext } from "../../answers/context.ts";
+import { deployments, deploymentsArguments, deploymentsResult } from "../../answers/deployments.ts";
 import { knownNames } from "../../answers/knownNames.ts";
 import { parseArguments } from "../../answers/parseArguments.ts";
 import { search, searchArguments, searchResult } from "../../answers/search.ts";
@@ -42,6 +43,11 @@ export const answers: AnswerRoute[] = [
 		arguments: traceRequestArguments,
 		result: traceRequestResult,
 		answer: traceRequest,
+	}),
+	route("/api/deployments", "What was deployed, built or pushed: when, where, by whom", {
+		arguments: deploymentsArguments,
+		result: deploymentsResult,
+		answer: deployments,
 	}),
 	route("/api/services", "Every service that sent telemetry or was deployed", {
 		arguments: z.strictObject({}),

@@ -1,3 +1,5 @@
+import { buildRows } from "../../core/builds/buildRows.ts";
+import { type SentBuildEvent, sentBuildEvents } from "../../core/builds/sentBuildEvents.ts";
 import { contentId } from "../../core/contentId.ts";
 import type { Content } from "../../core/records/content.ts";
 import type { LogRecord } from "../../core/records/log.ts";
@@ -7,6 +9,7 @@ import { ciReport, type SentCiReport } from "../../core/report/ciReport.ts";
 import { reportRows } from "../../core/report/reportRows.ts";
 import { contentOf } from "../../core/templates/logContent.ts";
 import type { Database } from "../../schema/database.ts";
+import { writeBuildEvents } from "../../schema/write/writeBuildEvents.ts";
 import { writeCiRun } from "../../schema/write/writeCiRun.ts";
 import { writeTelemetry } from "../../schema/write/writeTelemetry.ts";
 import { batchOf, logRow, spanRow } from "./telemetry.ts";
@@ -102,4 +105,18 @@ function sent([name, test]: [string, SeedTest]): SentTest {
 	return "error" in test
 		? { ...common, status: "failed", failures: [{ message: test.error }] }
 		: { ...common, ...test };
+}
+
+/** Writes build and deployment events as they are sent; ten minutes ago unless given. */
+export async function seedBuilds(db: Database, given: Partial<SentBuildEvent>[]): Promise<void> {
+	const sent = given.map((event) => ({
+		timestamp: ago(10),
+		repository: "acme/shop",
+		branch: "main",
+		commitSha: "9fceb02d0ae598e95dc970b74767f19372d61af8",
+		eventType: "deploy_complete",
+		status: "success",
+		...event,
+	}));
+	await writeBuildEvents(db, buildRows(sentBuildEvents.parse(sent), { receivedAt: NOW }));
 }
