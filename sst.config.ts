@@ -4,9 +4,10 @@
 //   npx sst secret set DatabaseUrl 'postgres://user:password@host:5432/database' --stage production
 //   DATABASE_URL='postgres://…' npm run -s vagus -- migrate
 //   npx sst deploy --stage production
-// Set in the same way where they are wanted: ApiKey (a first key with every scope: vgs_…), EmbeddingsUrl and
-// EmbeddingsKey (the service that embeds texts), GithubWebhookSecret, GithubRepositories (whose jobs may report without
-// a key).
+// Set in the same way where they are wanted: ApiKey (a first key with every scope: vgs_…), EmbeddingsUrl,
+// EmbeddingsFallbackUrl, EmbeddingsModel and EmbeddingsKey (the appliances that embed texts, what they serve, and what
+// signs requests to them), CfAccessClientId and CfAccessClientSecret (where Cloudflare Access is before them),
+// GithubWebhookSecret, GithubRepositories (whose jobs may report without a key).
 export default $config({
 	app(input) {
 		const production = input?.stage === "production";
@@ -23,7 +24,11 @@ export default $config({
 				DATABASE_URL: secret("DatabaseUrl"),
 				VAGUS_API_KEY: secret("ApiKey", ""),
 				VAGUS_EMBEDDINGS_URL: secret("EmbeddingsUrl", ""),
+				VAGUS_EMBEDDINGS_FALLBACK_URL: secret("EmbeddingsFallbackUrl", ""),
+				VAGUS_EMBEDDINGS_MODEL: secret("EmbeddingsModel", ""),
 				VAGUS_EMBEDDINGS_KEY: secret("EmbeddingsKey", ""),
+				CF_ACCESS_CLIENT_ID: secret("CfAccessClientId", ""),
+				CF_ACCESS_CLIENT_SECRET: secret("CfAccessClientSecret", ""),
 				VAGUS_GITHUB_WEBHOOK_SECRET: secret("GithubWebhookSecret", ""),
 				VAGUS_GITHUB_REPOSITORIES: secret("GithubRepositories", ""),
 			},

@@ -74,7 +74,7 @@ async function checkTarget(environment: Settings): Promise<Finding[]> {
 			const advice = "`vagus start` makes an embedded one; or set DATABASE_URL, or VAGUS_URL and VAGUS_API_KEY.";
 			return [
 				{ check: "database", state: "warning", found: "none is there yet", advice },
-				await checkEmbedder(environment),
+				...(await checkEmbedder(environment)),
 			];
 		}
 		const { db, describe, close } = await openDatabase({
@@ -82,7 +82,7 @@ async function checkTarget(environment: Settings): Promise<Finding[]> {
 			VAGUS_DATA_DIR: directory ?? environment.VAGUS_DATA_DIR,
 		});
 		try {
-			return [...(await checkDatabase(db, describe)), await checkEmbedder(environment)];
+			return [...(await checkDatabase(db, describe)), ...(await checkEmbedder(environment))];
 		} finally {
 			await close();
 		}
@@ -91,7 +91,7 @@ async function checkTarget(environment: Settings): Promise<Finding[]> {
 		const advice =
 			error instanceof DataDirInUse ? "It starts or hangs: wait a moment, then stop that process." : undefined;
 		const broken: Finding = { check: "database", state: "broken", found: error.message, advice };
-		return environment.VAGUS_URL ? [broken] : [broken, await checkEmbedder(environment)];
+		return environment.VAGUS_URL ? [broken] : [broken, ...(await checkEmbedder(environment))];
 	}
 }
 

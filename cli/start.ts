@@ -20,8 +20,11 @@ export const start = new Command("start")
 		"after",
 		`
 Environment: PORT (8787; 0 takes any that is free), HOST (127.0.0.1), DATABASE_URL, VAGUS_DATA_DIR (.vagus),
-VAGUS_MAX_DATABASE_SIZE (such as 20 GB: above it the oldest telemetry goes before its age), VAGUS_API_KEY, VAGUS_EMBEDDINGS_URL,
-VAGUS_EMBEDDINGS_KEY, OTEL_SDK_DISABLED (true: Vagus does not trace itself);
+VAGUS_MAX_DATABASE_SIZE (such as 20 GB: above it the oldest telemetry goes before its age), VAGUS_API_KEY,
+OTEL_SDK_DISABLED (true: Vagus does not trace itself);
+VAGUS_EMBEDDINGS_URL (the appliance that embeds texts), VAGUS_EMBEDDINGS_FALLBACK_URL (one that does so while it is
+away), VAGUS_EMBEDDINGS_MODEL (BAAI/bge-large-en-v1.5: what both serve), VAGUS_EMBEDDINGS_KEY (signs requests to them),
+CF_ACCESS_CLIENT_ID and CF_ACCESS_CLIENT_SECRET (a service token, where Cloudflare Access is before them);
 VAGUS_GITHUB_WEBHOOK_SECRET (takes GitHub's webhooks), VAGUS_GITHUB_REPOSITORIES (owner/name,owner/*: whose Actions may
 report with their own token) and VAGUS_GITHUB_AUDIENCE (vagus: what they ask it for).
 

@@ -54,7 +54,7 @@ async function embedBatch(
 	const ids = claimed.map((row) => row.contentId);
 	let vectors: (Float32Array | null)[];
 	try {
-		vectors = await embedder.embed(texts, "passage");
+		({ vectors } = await embedder.embed(texts, "passage"));
 	} catch (error) {
 		if (error instanceof EmbedderUnavailable) {
 			await releasePending(db, ids, error.message);

@@ -8,5 +8,5 @@ export const lexicalEmbedder: Embedder = {
 	semantic: false,
 	// Few, so that the embedded database, which does one thing at a time, is soon free for requests.
 	batchSize: 64,
-	embed: async (texts) => texts.map(lexicalVector),
+	embed: async (texts) => ({ vectors: texts.map(lexicalVector), tokens: 0 }),
 };

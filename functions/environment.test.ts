@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { EnvironmentError, readEnvironment } from "./environment.ts";
 
 const SECRET = "hunter2-hunter2";
+const SIGNING_SECRET = `${SECRET}-and-some-more-of-chance`;
 
 describe("a wrong value", () => {
 	test.each([
@@ -20,7 +21,13 @@ describe("a wrong value", () => {
 		["VAGUS_API_KEY", "vgs_short", /^VAGUS_API_KEY must start with "vgs_" and have at least 16/],
 		["VAGUS_EMBEDDINGS_URL", "ftp://x", /^VAGUS_EMBEDDINGS_URL must be a URL like https:\/\/embeddings.example.com/],
 		["VAGUS_EMBEDDINGS_URL", `https://me:${SECRET}@x`, /^VAGUS_EMBEDDINGS_URL .* without user and password$/],
-		["VAGUS_EMBEDDINGS_KEY", `${SECRET}\n`, /^VAGUS_EMBEDDINGS_KEY must be .* without white space/],
+		["VAGUS_EMBEDDINGS_FALLBACK_URL", "gpu-2", /^VAGUS_EMBEDDINGS_FALLBACK_URL must be a URL like https:/],
+		[
+			"VAGUS_EMBEDDINGS_KEY",
+			SECRET,
+			/^VAGUS_EMBEDDINGS_KEY cannot be used\. A signing key is id:secret, .* at least 32/,
+		],
+		["CF_ACCESS_CLIENT_SECRET", `${SECRET}\n`, /^CF_ACCESS_CLIENT_SECRET must be .* without white space/],
 		["VAGUS_GITHUB_REPOSITORIES", "shop", /^VAGUS_GITHUB_REPOSITORIES must be .* like owner\/name or owner\/\*$/],
 		["OTEL_SDK_DISABLED", "yes", /^OTEL_SDK_DISABLED must be "true" or "false"$/],
 	])("of %s stops with a sentence that names it and keeps its secret: %j", (variable, value, message) => {
@@ -31,10 +38,15 @@ describe("a wrong value", () => {
 	});
 });
 
-test("a key of an embedding service stops where its URL is forgotten", () => {
-	const read = () => readEnvironment({ VAGUS_EMBEDDINGS_KEY: SECRET, VAGUS_EMBEDDINGS_URL: "" });
+test.each([
+	["VAGUS_EMBEDDINGS_KEY", SIGNING_SECRET, "VAGUS_EMBEDDINGS_URL"],
+	["VAGUS_EMBEDDINGS_FALLBACK_URL", "https://gpu-2", "VAGUS_EMBEDDINGS_URL"],
+	["CF_ACCESS_CLIENT_ID", "id.access", "CF_ACCESS_CLIENT_SECRET"],
+	["CF_ACCESS_CLIENT_SECRET", SECRET, "CF_ACCESS_CLIENT_ID"],
+])("%s stops where what it needs is forgotten", (variable, value, needed) => {
+	const read = () => readEnvironment({ [variable]: value, [needed]: "" });
 	expect(read).toThrow(EnvironmentError);
-	expect(read).toThrow(/^VAGUS_EMBEDDINGS_KEY needs VAGUS_EMBEDDINGS_URL, which is not set/);
+	expect(read).toThrow(`${variable} needs ${needed}, which is not set`);
 	expect(read).not.toThrow(SECRET);
 });
 
@@ -43,6 +55,7 @@ test("nothing set, or set to nothing, is what `npm start` needs", () => {
 		PORT: 8787,
 		HOST: "127.0.0.1",
 		VAGUS_DATA_DIR: ".vagus",
+		VAGUS_EMBEDDINGS_MODEL: "BAAI/bge-large-en-v1.5",
 		VAGUS_GITHUB_AUDIENCE: "vagus",
 		OTEL_SDK_DISABLED: false,
 	};
@@ -61,7 +74,11 @@ test("what is set counts", () => {
 		VAGUS_URL: "https://vagus.example.com/",
 		VAGUS_API_KEY: "vgs_0123456789abcdef",
 		VAGUS_EMBEDDINGS_URL: "http://gpu-box:8080/embeddings",
-		VAGUS_EMBEDDINGS_KEY: "k-1",
+		VAGUS_EMBEDDINGS_FALLBACK_URL: "http://cpu-box:8080/embeddings",
+		VAGUS_EMBEDDINGS_MODEL: "acme/encoder",
+		VAGUS_EMBEDDINGS_KEY: `new:${SIGNING_SECRET},old:of-before-${SIGNING_SECRET}`,
+		CF_ACCESS_CLIENT_ID: "id.access",
+		CF_ACCESS_CLIENT_SECRET: "s-2",
 		VAGUS_GITHUB_WEBHOOK_SECRET: "s-1",
 		VAGUS_GITHUB_REPOSITORIES: "acme/shop, acme-labs/*",
 		VAGUS_GITHUB_AUDIENCE: "vagus.example.com",
@@ -70,6 +87,7 @@ test("what is set counts", () => {
 	expect(readEnvironment(given)).toEqual({
 		...given,
 		PORT: 0,
+		VAGUS_EMBEDDINGS_KEY: { id: "new", secret: SIGNING_SECRET },
 		VAGUS_GITHUB_REPOSITORIES: ["acme/shop", "acme-labs/*"],
 		OTEL_SDK_DISABLED: true,
 	});

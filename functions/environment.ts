@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { signingKeys } from "../core/signature/signingKeys.ts";
 
 /** Everything that Vagus takes from its environment; nothing else in the program reads it. */
 export type Settings = z.infer<typeof settings>;
@@ -39,6 +40,20 @@ const size = z
 
 const UNITS: Record<string, number> = { M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
 
+const headerText = z
+	.string()
+	.regex(/^[!-~]+$/, "must be letters, digits and punctuation, without white space: it is sent in a header");
+
+/** What signs requests. Of several, all of which the other side takes, the first. */
+const signingKey = z.string("must be text").transform((text, context) => {
+	try {
+		return signingKeys(text)[0];
+	} catch (error) {
+		context.addIssue({ code: "custom", message: `cannot be used. ${(error as Error).message}` });
+		return z.NEVER;
+	}
+});
+
 /** A Worker's variable may be a boolean or a number. */
 const flag = z.coerce
 	.string()
@@ -69,11 +84,16 @@ const settings = z
 			.string()
 			.regex(/^vgs_[\w-]{16,}$/, 'must start with "vgs_" and have at least 16 letters, digits, "-" or "_" after it')
 			.optional(),
+		/** The appliance that embeds texts, and the one that does so while that is away. */
 		VAGUS_EMBEDDINGS_URL: httpUrl("https://embeddings.example.com").optional(),
-		VAGUS_EMBEDDINGS_KEY: z
-			.string()
-			.regex(/^[!-~]+$/, "must be letters, digits and punctuation, without white space: it is sent in a header")
-			.optional(),
+		VAGUS_EMBEDDINGS_FALLBACK_URL: httpUrl("https://embeddings-2.example.com").optional(),
+		/** What both must serve: vectors of two models are never compared. */
+		VAGUS_EMBEDDINGS_MODEL: z.string("must be text").default("BAAI/bge-large-en-v1.5"),
+		/** Known to the appliances too; requests to them are signed by it. */
+		VAGUS_EMBEDDINGS_KEY: signingKey.optional(),
+		/** A service token of Cloudflare Access, where that stands before the appliances. */
+		CF_ACCESS_CLIENT_ID: headerText.optional(),
+		CF_ACCESS_CLIENT_SECRET: headerText.optional(),
 		/** Of the webhooks that GitHub sends. */
 		VAGUS_GITHUB_WEBHOOK_SECRET: z.string("must be text").optional(),
 		/** Whose GitHub Actions jobs may report with their own token. */
@@ -98,8 +118,18 @@ const settings = z
 		/** OpenTelemetry's own switch: Vagus does not trace itself where it is true. */
 		OTEL_SDK_DISABLED: flag.default(false),
 	})
-	.refine(({ VAGUS_EMBEDDINGS_KEY: key, VAGUS_EMBEDDINGS_URL: url }) => url || !key, {
-		path: ["VAGUS_EMBEDDINGS_KEY"],
-		message:
-			"needs VAGUS_EMBEDDINGS_URL, which is not set: set it to the embedding service's address, or unset the key",
+	.superRefine((given, context) => {
+		for (const [name, needed] of NEEDS) {
+			if (given[name] === undefined || given[needed] !== undefined) continue;
+			const message = `needs ${needed}, which is not set: set it too, or unset ${name}`;
+			context.addIssue({ code: "custom", path: [name], message });
+		}
 	});
+
+/** Variables that say nothing without another one. */
+const NEEDS = [
+	["VAGUS_EMBEDDINGS_FALLBACK_URL", "VAGUS_EMBEDDINGS_URL"],
+	["VAGUS_EMBEDDINGS_KEY", "VAGUS_EMBEDDINGS_URL"],
+	["CF_ACCESS_CLIENT_ID", "CF_ACCESS_CLIENT_SECRET"],
+	["CF_ACCESS_CLIENT_SECRET", "CF_ACCESS_CLIENT_ID"],
+] as const;

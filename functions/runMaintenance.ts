@@ -5,8 +5,11 @@ import { type MaintenanceReport, maintain } from "../schema/maintain/maintain.ts
 import { countEmbeddings } from "../schema/write/embeddings.ts";
 
 export interface FullMaintenanceReport extends MaintenanceReport {
-	/** With `error` where embedding ended before its end: what is left waits for the next call. */
-	drained: DrainReport & { error?: string };
+	/**
+	 * With `error` where embedding ended before its end: what is left waits for the next call. With `fellBack` where the
+	 * fallback appliance did it: why the primary one did not.
+	 */
+	drained: DrainReport & { error?: string; fellBack?: string };
 	/** How many texts wait for their vector now. */
 	waiting: number;
 }
@@ -45,6 +48,8 @@ export async function runMaintenance(
 		if (!(error instanceof EmbedderUnavailable)) throw error;
 		drained.error = error.message;
 	}
+	const [primary, fallback] = embedder.appliances?.() ?? [];
+	if (primary?.answers === false && fallback?.answers) drained.fellBack = `${primary.url} ${primary.reason}`;
 	const counts = await countEmbeddings(db);
 	const waiting = counts.find(({ state }) => state === "pending")?.count ?? 0;
 	return { drained, waiting, ...maintained };

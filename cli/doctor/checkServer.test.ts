@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Embedder, EmbedderUnavailable } from "../../embedding/embedder.ts";
+import { type ApplianceState, type Embedder, EmbedderUnavailable } from "../../embedding/embedder.ts";
 import { lexicalEmbedder } from "../../embedding/lexicalEmbedder.ts";
 import type { Database } from "../../schema/database.ts";
 import { createKey } from "../../schema/keys.ts";
@@ -50,6 +50,19 @@ describe("of a server's embedder", () => {
 			state: "warning",
 			found: "2 waiting",
 			advice: expect.stringContaining("embedded by themselves"),
+		});
+	});
+
+	test("is told that its fallback does the work", async () => {
+		const appliances: ApplianceState[] = [
+			{ name: "primary", url: "https://gpu", answers: false, reason: "answered 502." },
+			{ name: "fallback", url: "https://cpu", answers: true, reason: null },
+		];
+		expect(await findingsOf({ ...lexicalEmbedder, model: "a-model", appliances: () => appliances })).toContainEqual({
+			check: "embedder",
+			state: "warning",
+			found: "a-model, of the server, by its fallback: the primary does not answer it",
+			advice: expect.stringContaining("VAGUS_EMBEDDINGS_URL"),
 		});
 	});
 

@@ -11,21 +11,30 @@ export async function checkServersEmbedder(server: Server, ask: Ask): Promise<Fi
 	const found = `${embedder}, of the server`;
 	const answers = await answersSearch(server, ask);
 	if (answers === null) return [{ check, state: "ok", found: `${found}; this key may not ask whether it answers` }];
-	const waiting = waitingTexts(await (await ask(server, "/metrics")).text());
+	const metrics = await (await ask(server, "/metrics")).text();
+	const waiting = waitingTexts(metrics);
 	const embeddings = { check: "embeddings", found: `${waiting} waiting` };
 	if (answers) {
 		return [
-			{ check, state: "ok", found },
+			primaryIsAway(metrics)
+				? {
+						check,
+						state: "warning",
+						found: `${found}, by its fallback: the primary does not answer it`,
+						advice: ADVICE,
+					}
+				: { check, state: "ok", found },
 			{ ...embeddings, state: "ok" },
 		];
 	}
-	const advice =
-		"Check the server's VAGUS_EMBEDDINGS_URL and VAGUS_EMBEDDINGS_KEY, and that the service runs. Meanwhile search is by words and spelling alone.";
+	const advice = `${ADVICE} Meanwhile search is by words and spelling alone.`;
 	return [
 		{ check, state: "broken", found: `${found}, does not answer it`, advice },
 		{ ...embeddings, state: "warning", advice: "They are embedded by themselves once the service answers." },
 	];
 }
+
+const ADVICE = "Check the server's VAGUS_EMBEDDINGS_URL and VAGUS_EMBEDDINGS_KEY, and that the service runs.";
 
 /** Whether the server had its embedder for a search; null where the key may not search. */
 async function answersSearch(server: Server, ask: Ask): Promise<boolean | null> {
@@ -35,7 +44,11 @@ async function answersSearch(server: Server, ask: Ask): Promise<boolean | null> 
 	return !notes.some((note) => note.startsWith("The embedding service did not answer"));
 }
 
-/** Of Prometheus' text. */
+/** Of Prometheus' text, as is the next one. */
 function waitingTexts(metrics: string): number {
 	return Number(/^vagus_embeddings\{[^}]*state="pending"[^}]*\} (\d+)/m.exec(metrics)?.[1] ?? 0);
+}
+
+function primaryIsAway(metrics: string): boolean {
+	return /^vagus_embedder_answers\{[^}]*appliance="primary"[^}]*\} 0/m.test(metrics);
 }

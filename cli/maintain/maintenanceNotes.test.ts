@@ -21,6 +21,11 @@ test.each([
 		],
 	],
 	[
+		"that the fallback did the work, and why",
+		{ tasks: [TASK], drained: { embedded: 3, failed: 0, fellBack: "https://gpu answered 502." } },
+		["The fallback appliance embedded: https://gpu answered 502."],
+	],
+	[
 		"what waits though no service is away",
 		{ tasks: [TASK], waiting: 1, drained: { embedded: 0, failed: 0 } },
 		["1 text waits for a vector still: a later run goes on."],

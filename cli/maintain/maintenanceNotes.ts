@@ -5,6 +5,7 @@ export function maintenanceNotes({ drained, waiting, tasks, busy, finished }: Fu
 	const idle = finished && tasks.every(({ rows, bytes }) => rows === 0 && bytes === 0);
 	return [
 		...(drained.error ? [`Not all is embedded: ${drained.error}`] : []),
+		...(drained.fellBack ? [`The fallback appliance embedded: ${drained.fellBack}`] : []),
 		...(waiting > 0 ? [`${texts(waiting)} for a vector still: a later run goes on.`] : []),
 		...(drained.failed > 0 ? [`Of the texts, ${drained.failed} could not be embedded.`] : []),
 		...(idle ? ["Rollups and retention had nothing to do."] : []),

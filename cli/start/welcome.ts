@@ -18,8 +18,9 @@ export function welcome({ url, key, database, tier, settings }: Started): string
 	const mcp = {
 		mcpServers: { vagus: { type: "http", url: `${url}/mcp`, headers: { Authorization: `Bearer ${key}` } } },
 	};
-	const embedder = settings.VAGUS_EMBEDDINGS_URL
-		? `embeddings by ${settings.VAGUS_EMBEDDINGS_URL}`
+	const { VAGUS_EMBEDDINGS_URL: primary, VAGUS_EMBEDDINGS_FALLBACK_URL: fallback } = settings;
+	const embedder = primary
+		? `embeddings by ${primary}${fallback ? `, else by ${fallback}` : ""}`
 		: "built-in lexical embedder: finds near-duplicates, not paraphrases";
 	return `
 ${pc.bold(`Vagus ${VERSION}`)} is ready on ${pc.cyan(url)}

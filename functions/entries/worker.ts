@@ -1,4 +1,5 @@
 import { drainPending } from "../../embedding/drain.ts";
+import type { Embedder } from "../../embedding/embedder.ts";
 import type { Database } from "../../schema/database.ts";
 import { openNeon } from "../../schema/drivers/neon.ts";
 import { openPgClient } from "../../schema/drivers/pgClient.ts";
@@ -67,23 +68,28 @@ async function withServices<Result>(
 ): Promise<Result> {
 	const settings = readEnvironment(env);
 	const db = databaseOf(env, settings.DATABASE_URL);
+	embedder ??= chooseEmbedder(settings, { passageBudget: PASSAGE_MS });
 	telemetry ??= selfTelemetry(settings);
 	metrics ??= selfMetrics();
 	const deferred = deferredWork((name, error) => logTaskError(name, error, telemetry));
 	const queue = env.INGEST_QUEUE && cloudflareQueue(env.INGEST_QUEUE);
 	try {
-		return await work({ ...servicesOf(settings), queue, metrics, db, telemetry, defer: deferred.defer });
+		return await work({ ...servicesOf(settings), embedder, queue, metrics, db, telemetry, defer: deferred.defer });
 	} finally {
 		context.waitUntil(deferred.run(DEFERRED_MS).finally(db.close));
 	}
 }
 
 /** Of all requests that this isolate serves. */
+let embedder: Embedder | undefined;
 let telemetry: SelfTelemetry | undefined;
 let metrics: SelfMetrics | undefined;
 
 /** A Worker has 30 seconds after its response; a step that was begun in time is to end in time. */
 const DEFERRED_MS = 15_000;
+
+/** Of that, for a batch of texts that was begun last; a schedule's run has more time. */
+const PASSAGE_MS = 12_000;
 
 function databaseOf(env: Env, direct: string | undefined): Database {
 	return lazyDatabase(async () => {

@@ -27,6 +27,8 @@ export interface SelfMetrics {
 	stages: Histogram;
 	/** Texts that wait for their vector, and those that were given up; by state. */
 	embeddings: Gauge;
+	/** 1 where an appliance answered when it was last asked, else 0; by appliance: primary, fallback. */
+	appliances: Gauge;
 	/** Prometheus' text format. */
 	prometheusText(): Promise<string>;
 	/** The same as an OTLP export request, in protobuf. */
@@ -57,6 +59,9 @@ export function selfMetrics(instance: string = crypto.randomUUID()): SelfMetrics
 		changes: meter.createCounter("vagus.ingest.changes", { description: "What was stored otherwise than it was sent" }),
 		duplicates: meter.createCounter("vagus.ingest.duplicates", { description: "Batches that were accepted before" }),
 		embeddings: meter.createGauge("vagus.embeddings", { description: "Texts by the state of their vector" }),
+		appliances: meter.createGauge("vagus.embedder.answers", {
+			description: "Whether an appliance answered when it was last asked",
+		}),
 		prometheusText: async () => serializer.serialize((await reader.collect()).resourceMetrics),
 		otlp: async () => ProtobufMetricsSerializer.serializeRequest((await reader.collect()).resourceMetrics) ?? NOTHING,
 	};

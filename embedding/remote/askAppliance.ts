@@ -1,0 +1,85 @@
+import { signedFetch } from "../../core/signature/signedFetch.ts";
+import type { SigningKey } from "../../core/signature/signingKeys.ts";
+import type { Embedded, Purpose } from "../embedder.ts";
+import { ApplianceFailed, failureOf } from "./applianceFailed.ts";
+import { embeddingsReply, vectorsOf } from "./vectorsOf.ts";
+
+/** Where an appliance is, and what is asked of who comes there. */
+export interface Address {
+	url: string;
+	/** Signs each request; without it nothing is signed. */
+	key?: SigningKey;
+	/** Of Cloudflare Access, where that stands before the appliance. */
+	access?: AccessToken;
+}
+
+/** A service token: https://developers.cloudflare.com/cloudflare-one/access-controls/service-credentials/service-tokens/ */
+export interface AccessToken {
+	clientId: string;
+	clientSecret: string;
+}
+
+export interface Asked {
+	model: string;
+	texts: string[];
+	purpose: Purpose;
+}
+
+/**
+ * Embeds texts by one request, OpenAI's `POST v1/embeddings`, within `ms` milliseconds. Throws ApplianceFailed where the
+ * appliance is at fault or not to be reached, and any other error where it refuses these texts.
+ */
+export async function askAppliance(address: Address, asked: Asked, ms: number): Promise<Embedded> {
+	const unusable = (error: unknown): never => {
+		throw new ApplianceFailed(
+			timedOut(error) ? `did not answer within ${Number((ms / 1000).toPrecision(2))} s.` : cannotBeUsed(error),
+		);
+	};
+	const response = await post(address, asked, AbortSignal.timeout(ms)).catch(unusable);
+	if (!response.ok) throw await failureOf(response);
+	const reply = embeddingsReply.safeParse(await response.json().catch(unusable));
+	if (!reply.success) throw new ApplianceFailed("answered without embeddings. Is that its address?", { lasting: true });
+	const { model, usage } = reply.data;
+	if (model !== asked.model) throw new ApplianceFailed(anotherModel(model, asked.model), { lasting: true });
+	const vectors = vectorsOf(reply.data, asked.texts.length);
+	if (typeof vectors === "string") throw new ApplianceFailed(`answered with ${vectors}.`, { lasting: true });
+	return { vectors, tokens: usage?.prompt_tokens ?? 0 };
+}
+
+function post({ url, key, access }: Address, { model, texts, purpose }: Asked, signal: AbortSignal): Promise<Response> {
+	const send = key ? signedFetch(key, { fetch, now: Date.now }) : fetch;
+	return send(new URL("v1/embeddings", url.endsWith("/") ? url : `${url}/`), {
+		method: "POST",
+		headers: {
+			"content-type": "application/json",
+			priority: PRIORITIES[purpose],
+			...(access && { "cf-access-client-id": access.clientId, "cf-access-client-secret": access.clientSecret }),
+		},
+		// As decimal numbers, vectors are four times as long.
+		body: JSON.stringify({ model, input: texts, encoding_format: "base64" }),
+		// Where a redirect leads is another's, and these headers are not for them.
+		redirect: "manual",
+		signal,
+	});
+}
+
+/** RFC 9218: a person waits for a query, a backlog for passages. Who says nothing is at 3. */
+const PRIORITIES: Record<Purpose, string> = { query: "u=1", passage: "u=5" };
+
+function timedOut(error: unknown): boolean {
+	return error instanceof Error && error.name === "TimeoutError";
+}
+
+function cannotBeUsed(error: unknown): string {
+	return `cannot be used: ${reasonOf(error)}`;
+}
+
+/** A failed fetch says why in its cause. */
+function reasonOf(error: unknown): string {
+	if (error instanceof Error && error.cause) return reasonOf(error.cause);
+	return error instanceof Error ? error.message || ("code" in error ? String(error.code) : error.name) : String(error);
+}
+
+function anotherModel(served: string, wanted: string): string {
+	return `serves the model ${served}, not ${wanted}, whose vectors cannot be compared with its: let all appliances serve one model, and set VAGUS_EMBEDDINGS_MODEL to its name.`;
+}
