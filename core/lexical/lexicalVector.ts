@@ -1,5 +1,7 @@
+import { rotate } from "./rotate.ts";
+
 /** Stored with each vector of the built-in embedder: to be renamed with any change of the vectors. */
-export const LEXICAL_MODEL = "vagus/lexical-1";
+export const LEXICAL_MODEL = "vagus/lexical-2";
 
 const DIMENSIONS = 1024;
 /** In UTF-16 code units; texts longer than that repeat themselves. */
@@ -26,6 +28,7 @@ export function lexicalVector(text: string): Float32Array | null {
 			add(vector, marked, end - PART_LENGTH, end, weight * PART_WEIGHT);
 		}
 	}
+	rotate(vector);
 	return normalized(vector);
 }
 
