@@ -14,18 +14,24 @@ export interface WorkerProgram extends Program {
 export interface WorkerOptions {
 	/** Instead of `wrangler.toml`. */
 	config?: string;
+	/** Further ones. */
+	settings?: Record<string, string>;
 	/** Workers that run in the same workerd. */
 	beside?: TestHarnessOptions["workers"];
 }
 
 /** The Worker of `wrangler.toml` as it would be uploaded, in workerd, its HYPERDRIVE binding on this database. */
 export async function startWorker(databaseUrl: string, options: WorkerOptions = {}): Promise<WorkerProgram> {
-	const { config, beside = [] } = options;
+	const { config, settings, beside = [] } = options;
 	const bundle = await workerBundle(config);
 	const harness = createTestHarness({
 		root: ROOT,
 		workers: [
-			{ configPath: config ?? "wrangler.toml", prebuiltWorkerDir: bundle.folder, secrets: SETTINGS },
+			{
+				configPath: config ?? "wrangler.toml",
+				prebuiltWorkerDir: bundle.folder,
+				secrets: { ...SETTINGS, ...settings },
+			},
 			...beside,
 		],
 	});
