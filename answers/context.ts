@@ -1,9 +1,9 @@
 import type { Embedder } from "../embedding/embedder.ts";
-import type { Connection } from "../schema/database.ts";
+import type { Queryable } from "../schema/database.ts";
 
 /** What every answer is computed from, besides its arguments. */
 export interface AnswerContext {
-	db: Connection;
+	db: Queryable;
 	embedder: Embedder;
 	/** End of the window that a time range means. */
 	now: Date;

@@ -1,0 +1,105 @@
+import { changedStretch } from "../../core/investigate/changedStretch.ts";
+import { onsetOf } from "../../core/investigate/onsetOf.ts";
+import { type Incident, type Period, periodOf } from "../../core/investigate/period.ts";
+import type { Connection } from "../../schema/database.ts";
+import { courses } from "./courses.ts";
+import { occurrences } from "./occurrences.ts";
+import { type ReadSignals, readSignals } from "./readSignals.ts";
+
+export interface LocateQuestion {
+	/** What is asked about, in milliseconds since 1970. */
+	from: number;
+	to: number;
+	/** When it began, where that is known. */
+	given: number | null;
+	services: string[];
+	service: string | null;
+	environment: string | null;
+	contentIds: string[] | null;
+}
+
+/** When it began, by what, and what was read around it. */
+export interface Located {
+	period: Period;
+	signals: ReadSignals;
+	onset: {
+		at: number;
+		until: number | null;
+		by: "given" | "the error's occurrences" | "changes" | "the window's beginning";
+		/** How exactly it is known, in milliseconds. */
+		toleranceMs: number;
+		changed: number;
+		looked: number;
+	};
+	incident: Incident;
+}
+
+/**
+ * Finds the onset in what is asked about and as long before, and comes nearer until the parts of the time are short
+ * enough to tell what was before and what after.
+ */
+export async function locate(db: Connection, question: LocateQuestion): Promise<Located> {
+	const { from, to, given } = question;
+	let period = given === null ? periodOf(from - (to - from), to) : around(given, from, to);
+	for (;;) {
+		const signals = await readSignals(db, question.services, period, question.environment);
+		const onset = await onsetIn(db, question, period, signals);
+		if (period.partMs <= FINE_MS || onset.by === "given") {
+			const end = Math.max(onset.until ?? period.to, onset.at + LEAST_PARTS * period.partMs);
+			const incident = {
+				before: { from: period.from, to: onset.at },
+				during: { from: onset.at, to: Math.min(end, period.to) },
+			};
+			return { period, signals, onset, incident };
+		}
+		const reach = NEAR_PARTS * period.partMs;
+		period = periodOf(Math.max(period.from, onset.at - reach), Math.min(period.to, onset.at + reach));
+	}
+}
+
+/** Parts of a minute tell what was before and what after; finer ones hold too little. */
+const FINE_MS = 60_000;
+/** Parts on each side of an onset that are looked at anew. */
+const NEAR_PARTS = 12;
+const LEAST_PARTS = 3;
+
+/** As long before an onset that is known as after it, and what is asked about at least. */
+function around(onset: number, from: number, to: number): Period {
+	return periodOf(Math.min(from, onset - (to - onset)), to);
+}
+
+async function onsetIn(
+	db: Connection,
+	{ from, given, service, environment, contentIds }: LocateQuestion,
+	period: Period,
+	signals: ReadSignals,
+): Promise<Located["onset"]> {
+	const toleranceMs = period.partMs;
+	if (given !== null) {
+		return { at: given, until: null, by: "given", toleranceMs: 0, changed: 0, looked: 0 };
+	}
+	if (contentIds !== null) {
+		const counts = await occurrences(db, contentIds, period, environment);
+		const began = beginning(counts);
+		if (began !== null) {
+			const at = period.from + began.from * period.partMs;
+			const until = began.to < counts.length ? period.from + began.to * period.partMs : null;
+			return { at, until, by: "the error's occurrences", toleranceMs, changed: 1, looked: 1 };
+		}
+	}
+	const found = onsetOf(courses(signals, period, service), from - EARLY_PARTS * period.partMs, 2 * period.partMs);
+	if (found) return { ...found, by: "changes", toleranceMs };
+	const at = Math.max(from, period.from + period.partMs);
+	return { at, until: null, by: "the window's beginning", toleranceMs, changed: 0, looked: 0 };
+}
+
+/** What is asked about may have begun a little before. */
+const EARLY_PARTS = 3;
+
+/** Where an error that is asked about became frequent, or was first seen; null where it was not seen. */
+function beginning(counts: number[]): { from: number; to: number } | null {
+	const stretch = changedStretch(counts);
+	if (stretch && stretch.z > 0) return stretch;
+	const first = counts.findIndex((count) => count > 0);
+	return first > 0 ? { from: first, to: counts.length } : null;
+}

@@ -1,0 +1,86 @@
+import { quoted } from "../text/quoted.ts";
+import type { Evidence, EvidenceKind } from "./evidence.ts";
+import type { MetricCourse } from "./metricCourses.ts";
+import type { MetricRole } from "./metricRole.ts";
+import { type Incident, isBefore, isDuring } from "./period.ts";
+import { type Shift, shiftOf } from "./shiftOf.ts";
+
+/** What the metrics of each service say: one piece of evidence for each course that moved, and each that ended. */
+export function metricEvidence(courses: MetricCourse[], incident: Incident): Evidence[] {
+	const moved = courses.flatMap((course) => {
+		const shift = shiftIn(course, incident);
+		return shift ? [{ course, shift }] : [];
+	});
+	const traffic = trafficOf(moved);
+	return moved.flatMap(({ course, shift }) => {
+		const strength = strengthOf(course, shift, traffic.get(course.service) ?? 0);
+		return strength < LEAST_STRENGTH ? [] : [evidenceOf(course, shift, strength, incident)];
+	});
+}
+
+/** Less is noise. */
+const LEAST_STRENGTH = 0.15;
+
+export interface MovedCourse {
+	course: MetricCourse;
+	shift: Shift;
+}
+
+/** How a course moved in an incident. What counts errors and was not there before was at zero. */
+function shiftIn({ role, times, values }: MetricCourse, incident: Incident): Shift | null {
+	const of = (within: (at: number, incident: Incident) => boolean) =>
+		values.filter((_, index) => within(times[index] ?? 0, incident));
+	const before = of(isBefore);
+	return shiftOf(before.length === 0 && role === "errors" ? [0, 0, 0, 0] : before, of(isDuring));
+}
+
+/** How many times as much each service has to do, as a logarithm: by the metric of traffic that moved most. */
+function trafficOf(moved: MovedCourse[]): Map<string, number> {
+	const found = new Map<string, { ratio: number; strength: number }>();
+	for (const { course, shift } of moved) {
+		if (course.role !== "traffic" || shift.strength <= (found.get(course.service)?.strength ?? 0)) continue;
+		found.set(course.service, shift);
+	}
+	return new Map([...found].map(([service, { ratio }]) => [service, ratio]));
+}
+
+/**
+ * A shift's strength as evidence. A resource is used more where there is more to do, and falls where there is less:
+ * what traffic explains is taken off, and a fall counts little. Latency and errors speak of harm only where they rise.
+ */
+function strengthOf({ role }: MetricCourse, { ratio, strength }: Shift, traffic: number): number {
+	if (ratio < 0) return strength * FALL[role];
+	if (role !== "resource" || traffic <= 0) return strength;
+	return strength * Math.max(0, 1 - traffic / ratio);
+}
+
+const FALL: Record<MetricRole, number> = { resource: 0.35, latency: 0, errors: 0, traffic: 1, other: 0.5 };
+
+function evidenceOf(course: MetricCourse, shift: Shift, strength: number, incident: Incident): Evidence {
+	const { service, name, of, seriesId, role } = course;
+	const verb = shift.ratio > 0 ? "rose" : "fell";
+	const which = of === "" ? name : `${name} {${of}}`;
+	return {
+		service,
+		kind: role satisfies EvidenceKind,
+		strength,
+		statement: `${quoted(which)} ${verb} from ${figure(shift.before)} to ${figure(shift.after)}, ${figure(shift.z)} times its usual deviation.`,
+		at: startOf(course, shift, incident),
+		ids: { seriesId },
+	};
+}
+
+/** The first of two values on end that lie beyond half of the way. */
+function startOf({ times, values }: MetricCourse, { before, after }: Shift, incident: Incident): string | null {
+	const half = (before + after) / 2;
+	const beyond = (value: number | undefined) => value !== undefined && (after > before ? value > half : value < half);
+	const index = values.findIndex(
+		(value, place) => isDuring(times[place] ?? 0, incident) && beyond(value) && beyond(values[place + 1] ?? value),
+	);
+	const at = times[index];
+	return at === undefined ? null : new Date(at).toISOString();
+}
+
+function figure(value: number): string {
+	return Math.abs(value) >= 1000 ? Math.round(value).toLocaleString("en-US") : String(Number(value.toPrecision(3)));
+}
