@@ -1,0 +1,19 @@
+/** How the queue shares the engine out. */
+export const queueLimits = {
+	/** Tokens of a batch, padding included. A CPU gains nothing beyond; a GPU's units are all busy with as many. */
+	batchTokens: { cpu: 1_024, cuda: 16_384 },
+	/** What one run costs besides its tokens, as tokens: texts that pad each other by less go together. */
+	runTokens: 32,
+	/** Texts, the oldest, among which those of like length are looked for. */
+	sortWindow: 512,
+	/** Of so many batches one is the backlog's, however much is interactive. */
+	backlogTurn: 4,
+	/** What may wait, in seconds of work. A client's patience is a minute. */
+	waitingSeconds: 30,
+	/** The same in tokens, in any case: the longest request; and at most, some 20 MB. */
+	waitingTokens: { least: 32 * 512, most: 2_000_000 },
+	/** A batch is handed over while one runs that takes no longer than this: later, newcomers could still join it. */
+	prefetchMs: 250,
+	/** Tokens a second that are assumed until the first batch is through: a CPU's. */
+	firstSpeed: 500,
+} as const;
