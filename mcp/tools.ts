@@ -1,9 +1,10 @@
 import type { Tool } from "./defineTool.ts";
 import { compareTestRuns } from "./tools/compareTestRuns.ts";
 import { deployments } from "./tools/deployments.ts";
+import { logContext } from "./tools/logContext.ts";
 import { searchErrors } from "./tools/searchErrors.ts";
 import { serviceHealth } from "./tools/serviceHealth.ts";
 import { traceRequest } from "./tools/traceRequest.ts";
 
 /** Every tool, in the order in which they are listed. At most 12, their definitions below 6,000 tokens. */
-export const tools: Tool[] = [searchErrors, compareTestRuns, traceRequest, serviceHealth, deployments];
+export const tools: Tool[] = [searchErrors, compareTestRuns, logContext, traceRequest, serviceHealth, deployments];

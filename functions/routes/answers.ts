@@ -4,6 +4,7 @@ import { compareTestRuns, compareTestRunsArguments, compareTestRunsResult } from
 import type { AnswerContext } from "../../answers/context.ts";
 import { deployments, deploymentsArguments, deploymentsResult } from "../../answers/deployments.ts";
 import { knownNames } from "../../answers/knownNames.ts";
+import { logContext, logContextArguments, logContextResult } from "../../answers/logContext.ts";
 import { parseArguments } from "../../answers/parseArguments.ts";
 import { search, searchArguments, searchResult } from "../../answers/search.ts";
 import { searchErrors, searchErrorsArguments } from "../../answers/searchErrors.ts";
@@ -43,6 +44,11 @@ export const answers: AnswerRoute[] = [
 		arguments: traceRequestArguments,
 		result: traceRequestResult,
 		answer: traceRequest,
+	}),
+	route("/api/logs/context", "The log lines just before and after a moment", {
+		arguments: logContextArguments,
+		result: logContextResult,
+		answer: logContext,
 	}),
 	route("/api/deployments", "What was deployed, built or pushed: when, where, by whom", {
 		arguments: deploymentsArguments,
