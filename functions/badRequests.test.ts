@@ -5,6 +5,7 @@ import { serve } from "@hono/node-server";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { openTestPglite } from "../test/support/databases.ts";
 import { logsSample } from "../test/support/otlp/logsSample.ts";
+import { SAMPLE_SECOND } from "../test/support/otlp/otlpSample.ts";
 import { ADMIN_KEY, type TestApp, testApp } from "../test/support/testApp.ts";
 import { requestLimits } from "./limits.ts";
 
@@ -23,7 +24,7 @@ afterAll(async () => {
 	await app.db.close();
 });
 
-const sample = logsSample((logger) => logger.emit({ body: "sound", timestamp: [1_700_000_000, 0] }));
+const sample = logsSample((logger) => logger.emit({ body: "sound", timestamp: [SAMPLE_SECOND, 0] }));
 const JSON_TYPE = "application/json";
 const PROTOBUF_TYPE = "application/x-protobuf";
 type Bytes = Uint8Array<ArrayBuffer> | string;

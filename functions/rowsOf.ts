@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { boundTimes } from "../core/boundTimes.ts";
 import { decodeLogs, decodeMetrics, decodeTraces } from "../core/otlp/decode.ts";
 import type { OtlpEncoding } from "../core/otlp/encodeResponse.ts";
 import { logRows } from "../core/otlp/logRows.ts";
@@ -12,6 +13,10 @@ import type { TelemetryBatch } from "../core/records/batch.ts";
  * are not what the format says.
  */
 export function rowsOf(format: BodyFormat, body: Uint8Array, receivedAt: Date): TelemetryBatch {
+	return boundTimes(sentRows(format, body, receivedAt), receivedAt);
+}
+
+function sentRows(format: BodyFormat, body: Uint8Array, receivedAt: Date): TelemetryBatch {
 	switch (format.signal) {
 		case "logs":
 			return logRows(decodeLogs(body, format.encoding), { receivedAt });

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { inTrace, logsSample, SPAN_ID, TRACE_ID, variedLogs } from "../../test/support/otlp/logsSample.ts";
+import { SAMPLE_SECOND, SAMPLE_TIME } from "../../test/support/otlp/otlpSample.ts";
 import type { LogRecord } from "../records/log.ts";
 import { decodeLogs } from "./decode.ts";
 import { logRows } from "./logRows.ts";
+import { timestampOfDate } from "./timestamp.ts";
 
 const receivedAt = new Date("2026-05-01T10:00:00.250Z");
 const varied = logsSample((logger) => {
@@ -33,8 +35,8 @@ describe("logRows", () => {
 		const batch = rowsOf(varied.protobuf, "protobuf");
 		const [row] = batch.logs;
 		expect(row).toMatchObject({
-			timestamp: "2023-11-14T22:13:20.123456Z",
-			observedTimestamp: "2023-11-14T22:13:21.000000Z",
+			timestamp: `${SAMPLE_TIME}.123456Z`,
+			observedTimestamp: timestampOfDate(new Date((SAMPLE_SECOND + 1) * 1000)),
 			service: "checkout",
 			environment: "production",
 			hostname: "pod-7",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { SAMPLE_TIME } from "../../test/support/otlp/otlpSample.ts";
 import { parentAndChild, tracesSample } from "../../test/support/otlp/tracesSample.ts";
 import type { TelemetryBatch } from "../records/batch.ts";
 import { decodeTraces } from "./decode.ts";
@@ -30,7 +31,7 @@ describe("spanRows", () => {
 		const batch = rowsOf(sample.protobuf, "protobuf");
 		const [child, parent] = batch.spans;
 		expect(parent).toMatchObject({
-			timestamp: "2023-11-14T22:13:20.000001Z",
+			timestamp: `${SAMPLE_TIME}.000001Z`,
 			durationNs: "4998500",
 			parentSpanId: null,
 			service: "checkout",
@@ -60,7 +61,7 @@ describe("spanRows", () => {
 			{ traceId: "0af7651916cd43dd8448eb211c80319c", spanId: "b7ad6b7169203331", attributes: { why: "batch" } },
 		]);
 		expect(JSON.parse(parent?.events ?? "")).toMatchObject([
-			{ time: "2023-11-14T22:13:20.003000Z", name: "retry", attributes: { attempt: 2 } },
+			{ time: `${SAMPLE_TIME}.003000Z`, name: "retry", attributes: { attempt: 2 } },
 			{ name: "exception", attributes: { "exception.type": "TypeError" } },
 		]);
 	});

@@ -12,9 +12,11 @@ import { decodeV1, decodeV2 } from "./decodeRemoteWrite.ts";
 import { type RemoteWriteRows, remoteWriteRows } from "./remoteWriteRows.ts";
 
 const TIME = Date.UTC(2026, 4, 1, 10);
+const DAY = 86_400_000;
 
 function rowsOf(request: SentRequest, version: Version = "2.0"): RemoteWriteRows {
-	return remoteWriteRows(version === "1.0" ? decodeV1(encodeV1(request)) : decodeV2(encodeV2(request)));
+	const decoded = version === "1.0" ? decodeV1(encodeV1(request)) : decodeV2(encodeV2(request));
+	return remoteWriteRows(decoded, { receivedAt: new Date(TIME) });
 }
 
 function seriesOf(labels: Record<string, string>, metadata?: { type: number; help?: string; unit?: string }) {
@@ -131,14 +133,18 @@ describe.each(["1.0", "2.0"] as const)("a request of remote write %s", (version)
 					{ labels: { __name__: "late" }, samples: [{ value: 1, time: Date.UTC(10_000, 0) }] },
 					{ labels: { __name__: "epoch" }, samples: [{ value: 1, time: 0 }] },
 					{ labels: { __name__: "last" }, samples: [{ value: 1, time: Date.UTC(10_000, 0) - 1 }] },
+					{ labels: { __name__: "ahead" }, samples: [{ value: 1, time: TIME + DAY }] },
+					{ labels: { __name__: "behind" }, samples: [{ value: 1, time: TIME - 180 * DAY }] },
+					{ labels: { __name__: "further behind" }, samples: [{ value: 1, time: TIME - 180 * DAY - 1 }] },
 				],
 			},
 			version,
 		);
-		expect(batch.rejected).toEqual({ count: 4, reason: "a series has no label __name__" });
+		expect(batch.rejected).toEqual({ count: 7, reason: "a series has no label __name__" });
+		expect([...batch.series.values()].map(({ metricName }) => metricName)).toEqual(["ahead", "behind"]);
 		expect(batch.points.map(({ timestamp }) => timestamp)).toEqual([
-			"1970-01-01T00:00:00.000000Z",
-			"9999-12-31T23:59:59.999000Z",
+			"2026-05-02T10:00:00.000000Z",
+			"2025-11-02T10:00:00.000000Z",
 		]);
 	});
 

@@ -3,6 +3,7 @@ import { textLimits } from "../limits.ts";
 import { emptyBatch, type TelemetryBatch } from "../records/batch.ts";
 import type { ExemplarRecord } from "../records/exemplar.ts";
 import type { MetricMetadata } from "../records/metricMetadata.ts";
+import { type TimeBounds, timeBounds } from "../timeBounds.ts";
 import { checkTexts } from "./checkTexts.ts";
 import { exemplarJson } from "./exemplarJson.ts";
 import { familyMetadata } from "./familyMetadata.ts";
@@ -27,15 +28,16 @@ export interface RemoteWriteRows {
  * Turns a remote-write request into rows. What cannot be taken is counted as rejected, the rest is taken. Throws
  * OtlpDecodeError where the texts of all series together are beyond the limit.
  */
-export function remoteWriteRows(request: RemoteWrite): RemoteWriteRows {
+export function remoteWriteRows(request: RemoteWrite, { receivedAt }: { receivedAt: Date }): RemoteWriteRows {
 	checkTexts(request);
 	const metadata = request.families.flatMap(familyMetadata);
 	const rows: RemoteWriteRows = { batch: emptyBatch(), exemplars: [], metadata, samples: 0, histograms: 0 };
 	const resourceOf = targetResources();
+	const bounds = timeBounds(receivedAt);
 	for (const series of request.series) {
 		const labels = seriesLabels(series.labels);
 		if (typeof labels === "string") rejectSeries(rows.batch, series, labels);
-		else addSeries(rows, series, labels, resourceOf);
+		else addSeries(rows, series, labels, resourceOf, bounds);
 	}
 	return rows;
 }
@@ -54,12 +56,14 @@ function addSeries(
 	series: WrittenSeries,
 	labels: SeriesLabels,
 	resourceOf: ReturnType<typeof targetResources>,
+	bounds: TimeBounds,
 ): void {
 	// A series is its labels, as in Prometheus: its type, unit and help may become known later.
 	const seriesId = contentId("prometheus series", labels.metricName, labels.json);
-	rows.samples += addPoints(rows.batch, labels, series.samples, (sample) => samplePoint(seriesId, sample));
+	const before = rows.samples + rows.histograms;
+	rows.samples += addPoints(rows.batch, labels, series.samples, (sample) => samplePoint(seriesId, sample, bounds));
 	rows.histograms += addPoints(rows.batch, labels, series.histograms, (histogram) =>
-		histogramPoint(seriesId, histogram),
+		histogramPoint(seriesId, histogram, bounds),
 	);
 	for (const exemplar of series.exemplars) {
 		const timestamp = timestampOfMillis(exemplar.timestamp);
@@ -67,7 +71,7 @@ function addSeries(
 		else rows.exemplars.push({ seriesId, timestamp, exemplar: exemplarJson(exemplar, timestamp, rows.batch.changed) });
 	}
 	const { resources, scopes, series: known } = rows.batch;
-	if (series.samples.length + series.histograms.length === 0 || known.has(seriesId)) return;
+	if (rows.samples + rows.histograms === before || known.has(seriesId)) return;
 	const resource = resourceOf(labels.values);
 	resources.set(resource.resourceId, resource);
 	scopes.set(REMOTE_WRITE_SCOPE.scopeId, REMOTE_WRITE_SCOPE);

@@ -4,6 +4,8 @@ export const CHANGES = [
 	"attribute_dropped",
 	/** An attribute's name or value was cut. */
 	"attribute_cut",
+	/** A log record's impossible time was replaced by that of its reception. */
+	"time_corrected",
 ] as const;
 
 export type Change = (typeof CHANGES)[number];

@@ -85,7 +85,7 @@ test("two servers of one process take no port from each other, and one that is t
 });
 
 function batchOf(message: string): string {
-	const logRecords = [{ timeUnixNano: "1764000000000000000", body: { stringValue: message } }];
+	const logRecords = [{ timeUnixNano: `${Date.now()}000000`, body: { stringValue: message } }];
 	return JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] });
 }
 

@@ -14,8 +14,8 @@ import { secondsUntilRetry } from "./secondsUntilRetry.ts";
 
 vi.spyOn(console, "error").mockImplementation(() => {});
 
-const TIME = 1_700_000_000_000;
 const RECEIVED = new Date("2026-01-02T03:04:05.678Z");
+const TIME = RECEIVED.getTime() - 1_000;
 
 let db: Database;
 let dead: string[];
@@ -148,7 +148,7 @@ describe("a queue's messages", () => {
 
 	test("of every signal are read as their format says", async () => {
 		const pino = { signal: "pino", defaults: { service: "shop", environment: null } } as const;
-		const body = Buffer.from('{"level":30,"time":1700000000000,"msg":"from pino"}\n');
+		const body = Buffer.from(`{"level":30,"time":${TIME},"msg":"from pino"}\n`);
 		await consume(services, [
 			delivery({ format: pino, body }),
 			delivery({ format: { signal: "traces", encoding: "protobuf" } }),

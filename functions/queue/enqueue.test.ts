@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { openTestPglite } from "../../test/support/databases.ts";
 import { logsSample } from "../../test/support/otlp/logsSample.ts";
+import { SAMPLE_SECOND } from "../../test/support/otlp/otlpSample.ts";
 import { type TestApp, testApp } from "../../test/support/testApp.ts";
 import { selfMetrics } from "../selfTelemetry/selfMetrics.ts";
 import { consume } from "./consume.ts";
@@ -26,7 +27,7 @@ afterEach(async () => {
 const post = (path: string, type: string, body: string | Uint8Array) =>
 	app.request(path, { method: "POST", headers: { "content-type": type }, body: new Uint8Array(Buffer.from(body)) });
 
-const line = (message: string, timestamp: number | undefined = 1_700_000_000_000) =>
+const line = (message: string, timestamp: number | undefined = SAMPLE_SECOND * 1000) =>
 	logsSample((logger) => logger.emit({ timestamp, body: message }));
 
 const written = async () =>
@@ -48,7 +49,11 @@ describe("with a queue, a request", () => {
 	test("is acknowledged when the queue has it, and written by the consumer", async () => {
 		const response = await post("/v1/logs", "application/x-protobuf", line("queued").protobuf);
 		expect([response.status, await response.text()]).toEqual([200, ""]);
-		const lines = await post("/v1/logs/pino", "application/x-ndjson", '{"level":30,"time":1700000000000,"msg":"pino"}');
+		const lines = await post(
+			"/v1/logs/pino",
+			"application/x-ndjson",
+			`{"level":30,"time":${SAMPLE_SECOND}000,"msg":"pino"}`,
+		);
 		expect([lines.status, await lines.json()]).toEqual([200, { accepted: 1, unparsed: 0, repaired: 0 }]);
 		expect(await written()).toEqual([]);
 		expect(await deliver()).toEqual(["done", "done"]);

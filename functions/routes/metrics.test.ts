@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "../../schema/database.ts";
 import { openTestPglite } from "../../test/support/databases.ts";
 import { logsSample, variedLogs } from "../../test/support/otlp/logsSample.ts";
+import { SAMPLE_SECOND } from "../../test/support/otlp/otlpSample.ts";
 import { type TestApp, testApp } from "../../test/support/testApp.ts";
 
 let db: Database;
@@ -31,7 +32,7 @@ const send = (body: Uint8Array) =>
 
 test("counts rows, bytes, stages, and batches that were known", async () => {
 	const { protobuf } = logsSample((logger) => {
-		for (const record of variedLogs) logger.emit({ observedTimestamp: [1_700_000_000, 0], ...record });
+		for (const record of variedLogs) logger.emit({ observedTimestamp: [SAMPLE_SECOND, 0], ...record });
 	});
 	await send(protobuf);
 	await send(protobuf);

@@ -127,7 +127,16 @@ const ingest: ZodOpenApiPathsObject = {
 			},
 			requestBody: { content: { "application/x-ndjson": { schema: z.string() } } },
 			responses: {
-				200: json("Committed", z.object({ accepted: z.int(), unparsed: z.int(), repaired: z.int() })),
+				200: json(
+					"Committed; where records were refused or there is a warning, with the reason",
+					z.object({
+						accepted: z.int(),
+						unparsed: z.int(),
+						repaired: z.int(),
+						rejected: z.int().optional(),
+						reason: z.string().optional(),
+					}),
+				),
 				default: refusal,
 			},
 		},

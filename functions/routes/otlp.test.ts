@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openTestPglite } from "../../test/support/databases.ts";
 import { logsSample, SPAN_ID, TRACE_ID, variedLogs } from "../../test/support/otlp/logsSample.ts";
 import { metricsSample } from "../../test/support/otlp/metricsSample.ts";
+import { SAMPLE_SECOND, SAMPLE_TIME } from "../../test/support/otlp/otlpSample.ts";
 import { parentAndChild, tracesSample } from "../../test/support/otlp/tracesSample.ts";
 import { type TestApp, testApp } from "../../test/support/testApp.ts";
 
@@ -68,8 +69,8 @@ describe.each([
 		expect(await countOf("application_logs")).toBe(variedLogs.length);
 		const [log] = await rows("SELECT * FROM application_logs_embedded WHERE level = 'error'");
 		expect(log).toMatchObject({
-			timestamp: "2023-11-14T22:13:20.123456Z",
-			observed_timestamp: "2023-11-14T22:13:21Z",
+			timestamp: `${SAMPLE_TIME}.123456Z`,
+			observed_timestamp: new Date((SAMPLE_SECOND + 1) * 1000).toISOString().replace(".000Z", "Z"),
 			service: "checkout",
 			environment: "production",
 			hostname: "pod-7",
@@ -108,7 +109,7 @@ describe.each([
 			JOIN resources r USING (resource_id) JOIN scopes c USING (scope_id) ORDER BY kind`,
 		);
 		expect(parent).toMatchObject({
-			timestamp: "2023-11-14T22:13:20.000001Z",
+			timestamp: `${SAMPLE_TIME}.000001Z`,
 			environment: "staging",
 			operation_name: "GET /orders/{id}",
 			kind: "server",
@@ -170,7 +171,7 @@ describe("OTLP over HTTP", () => {
 
 	test("takes summaries, which the SDK no longer makes, in both encodings", async () => {
 		const dataPoint = {
-			timeUnixNano: "1700000000000000000",
+			timeUnixNano: `${SAMPLE_SECOND}000000000`,
 			count: "3",
 			sum: 6.5,
 			quantileValues: [{ quantile: 0.5, value: 2 }],
@@ -185,7 +186,7 @@ describe("OTLP over HTTP", () => {
 			["pause.json", "pause.protobuf"].map((metric_name) => ({
 				metric_name,
 				metric_type: "summary",
-				timestamp: "2023-11-14T22:13:20Z",
+				timestamp: `${SAMPLE_TIME}Z`,
 				count: "3",
 				sum: 6.5,
 				quantiles: [[0.5, 2]],
@@ -226,7 +227,9 @@ describe("OTLP over HTTP", () => {
 		const sound = { traceId: "0af7651916cd43dd8448eb211c80319c", spanId: "b7ad6b7169203331", name: "sound" };
 		const nameless = { traceId: "00000000000000000000000000000000", spanId: "b7ad6b7169203332", name: "no trace" };
 		const response = await sendJson("traces", {
-			resourceSpans: [{ scopeSpans: [{ spans: [{ ...sound, startTimeUnixNano: "1700000000000000000" }, nameless] }] }],
+			resourceSpans: [
+				{ scopeSpans: [{ spans: [{ ...sound, startTimeUnixNano: `${SAMPLE_SECOND}000000000` }, nameless] }] },
+			],
 		});
 		expect([response.status, await response.json()]).toEqual([
 			200,
@@ -237,9 +240,20 @@ describe("OTLP over HTTP", () => {
 		]);
 	});
 
+	test("warns where a backfill is older than its rows are kept, and takes it", async () => {
+		const timeUnixNano = `${SAMPLE_SECOND - 100 * 86_400}000000000`;
+		const logRecords = [{ timeUnixNano, body: { stringValue: "from long ago" } }];
+		const response = await sendJson("logs", { resourceLogs: [{ scopeLogs: [{ logRecords }] }] });
+		expect([response.status, await response.json()]).toEqual([
+			200,
+			{ partialSuccess: { rejectedLogRecords: "0", errorMessage: expect.stringMatching(/more than 90 days ago/) } },
+		]);
+		expect(await rows("SELECT message FROM application_logs WHERE message = 'from long ago'")).toHaveLength(1);
+	});
+
 	describe("a batch that comes again", () => {
 		const batch = (body: string) =>
-			logsSample((logger) => logger.emit({ timestamp: [1_700_000_000, 0], body: `again: ${body}` }));
+			logsSample((logger) => logger.emit({ timestamp: [SAMPLE_SECOND, 0], body: `again: ${body}` }));
 		const written = async (body: string) =>
 			(await rows("SELECT count(*)::int AS count FROM application_logs WHERE message = $1", [`again: ${body}`]))[0]
 				?.count;
@@ -282,10 +296,9 @@ describe("OTLP over HTTP", () => {
 				{"key":"\\udfff","value":{"doubleValue":"-Infinity"}}
 			]}]}]}]}`.replaceAll("\\\\", "\\");
 		expect((await send("logs", body)).status).toBe(200);
-		const [log] = await rows(
-			"SELECT message, timestamp, context::text FROM application_logs WHERE message LIKE 'edge%'",
-		);
-		expect(log).toMatchObject({ message: "edge \ufffd \ufffd", timestamp: "2554-07-21T23:34:33.709551Z" });
+		const [log] = await rows("SELECT message, context::text FROM application_logs WHERE message LIKE 'edge%'");
+		expect(log).toMatchObject({ message: "edge \ufffd \ufffd" });
+		expect(log?.context).toContain('"vagus.sent_time": "2554-07-21T23:34:33.709551Z"');
 		expect(log?.context).toContain('"least": -9223372036854775808');
 		expect(log?.context).toContain('"most": 9223372036854775807');
 		expect(log?.context).toContain('"\ufffd": "-Infinity"');
@@ -303,7 +316,7 @@ function summaryInProtobuf(name: string): Uint8Array {
 	const double = (field: number, value: number) => writer.tag(field, WireType.Bit64).double(value);
 	const fixed64 = (field: number, value: bigint) => writer.tag(field, WireType.Bit64).fixed64(value);
 	const dataPoint = () => {
-		fixed64(3, 1_700_000_000_000_000_000n);
+		fixed64(3, BigInt(SAMPLE_SECOND) * 1_000_000_000n);
 		fixed64(4, 3n);
 		double(5, 6.5);
 		within(6, () => double(1, 0.5) && double(2, 2));

@@ -111,6 +111,20 @@ describe("POST /v1/logs/pino", () => {
 		expect(await response.json()).toEqual({ accepted: 3, unparsed: 0, repaired: 0 });
 	});
 
+	test("says what of old records was refused, and why", async () => {
+		const response = await send('{"time":"2003-02-01T00:00:00Z","msg":"old"}\n{"msg":"new"}');
+		expect([response.status, await response.json()]).toEqual([
+			200,
+			{
+				accepted: 1,
+				unparsed: 0,
+				repaired: 0,
+				rejected: 1,
+				reason: expect.stringMatching(/^a log record's time 2003-/),
+			},
+		]);
+	});
+
 	test("takes nothing", async () => {
 		expect(await (await send("")).json()).toEqual({ accepted: 0, unparsed: 0, repaired: 0 });
 	});
@@ -216,7 +230,7 @@ describe("whatever bytes come as pino's records", () => {
 		await fc.assert(
 			fc.asyncProperty(fc.oneof(damaged, fc.uint8Array({ maxLength: 300 })), async (bytes) => {
 				const response = await send(new Uint8Array(bytes));
-				expect([response.status, await response.json()]).toEqual([
+				expect([response.status, await response.json()]).toMatchObject([
 					200,
 					{ accepted: expect.any(Number), unparsed: expect.any(Number), repaired: expect.any(Number) },
 				]);

@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { boundTimes } from "../../core/boundTimes.ts";
 import { OtlpDecodeError } from "../../core/otlp/decode.ts";
 import { logRows } from "../../core/otlp/logRows.ts";
 import { type PinoLogs, pinoLogs } from "../../core/pino/pinoLogs.ts";
@@ -16,17 +17,19 @@ pinoRoutes.post("/v1/logs/pino", authorize("ingest"), async (c) => {
 	requireLines(c);
 	const body = await readBody(c, c.env.services.limits);
 	const defaults = { service: queried(c, "service"), environment: queried(c, "environment") };
-	const { lines, unparsed, repaired } = await ingest(c, {
+	const { batch, lines, unparsed, repaired } = await ingest(c, {
 		signal: "pino",
 		body,
 		source: defaults,
 		format: { signal: "pino", defaults },
 		decode: (receivedAt) => {
 			const { request, ...read } = decode(() => pinoLogs(body, defaults));
-			return { batch: logRows(request, { receivedAt }), ...read };
+			return { batch: boundTimes(logRows(request, { receivedAt }), receivedAt), ...read };
 		},
 	});
-	return c.json({ accepted: lines, unparsed, repaired });
+	const { count, reason } = batch.rejected;
+	const rejected = reason === null ? {} : { rejected: count, reason };
+	return c.json({ accepted: lines - count, unparsed, repaired, ...rejected });
 });
 
 const MEDIA_TYPES = [

@@ -24,6 +24,7 @@ import { prometheusRoutes } from "./prometheus.ts";
 
 const routes = appOf([prometheusRoutes]);
 const TIME = Date.UTC(2026, 4, 1, 10);
+const now = () => new Date(TIME);
 const VERSIONS = ["1.0", "2.0"] as const;
 let app: TestApp;
 
@@ -63,7 +64,7 @@ const scrape: SentRequest = {
 
 describe.each(testDatabases)("remote write over $name", ({ open }) => {
 	beforeEach(async () => {
-		app = testApp(await open(), {}, routes);
+		app = testApp(await open(), { now }, routes);
 	});
 	afterEach(() => app.db.close());
 
@@ -236,7 +237,7 @@ describe("remote write", () => {
 	beforeAll(async () => {
 		app = testApp(
 			await openTestPglite(),
-			{ limits: { ...requestLimits, bodyBytes: 256 * 1024, inflatedBytes: 1024 * 1024 } },
+			{ now, limits: { ...requestLimits, bodyBytes: 256 * 1024, inflatedBytes: 1024 * 1024 } },
 			routes,
 		);
 	});
@@ -341,7 +342,7 @@ describe("remote write", () => {
 			...app.db,
 			transaction: () => Promise.reject(new DatabaseUnavailable(new Error("gone"))),
 		};
-		const away = testApp(db, {}, routes);
+		const away = testApp(db, { now }, routes);
 		const response = await away.request("/v1/prometheus/write", {
 			method: "POST",
 			headers: { "content-type": CONTENT_TYPES["2.0"], "content-encoding": "snappy" },
@@ -361,7 +362,7 @@ describe("remote write", () => {
 
 describe("whatever bytes come as remote write", () => {
 	beforeAll(async () => {
-		app = testApp(await openTestPglite(), {}, routes);
+		app = testApp(await openTestPglite(), { now }, routes);
 	});
 	afterAll(() => app.db.close());
 

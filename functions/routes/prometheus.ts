@@ -25,7 +25,7 @@ prometheusRoutes.post("/v1/prometheus/write", authorize("ingest"), async (c) => 
 		signal: "prometheus",
 		body,
 		source: message.name,
-		decode: () => decode(() => remoteWriteRows(message.decode(body))),
+		decode: (receivedAt) => decode(() => remoteWriteRows(message.decode(body), { receivedAt })),
 	});
 	// Both change nothing the second time: where a request got no further than its points, its retry does them.
 	await describeSeries(db, rows.metadata);

@@ -19,6 +19,8 @@ export interface SelfMetrics {
 	rows: Counter;
 	/** Bytes of accepted bodies, inflated; by signal. */
 	bytes: Counter;
+	/** Records of accepted batches that could not be taken; by signal. */
+	rejected: Counter;
 	/** What was stored otherwise than it was sent; by reason (a `Change`) and signal. */
 	changes: Counter;
 	/** Batches that were accepted before; by signal. */
@@ -56,6 +58,10 @@ export function selfMetrics(instance: string = crypto.randomUUID()): SelfMetrics
 		refusals: meter.createCounter("vagus.refusals", { description: "Requests that were refused" }),
 		rows: meter.createCounter("vagus.ingest.rows", { unit: "{row}", description: "Rows that were written" }),
 		bytes: meter.createCounter("vagus.ingest.bytes", { unit: "By", description: "Bytes of accepted bodies, inflated" }),
+		rejected: meter.createCounter("vagus.ingest.rejected", {
+			unit: "{record}",
+			description: "Records of accepted batches that could not be taken",
+		}),
 		changes: meter.createCounter("vagus.ingest.changes", { description: "What was stored otherwise than it was sent" }),
 		duplicates: meter.createCounter("vagus.ingest.duplicates", { description: "Batches that were accepted before" }),
 		embeddings: meter.createGauge("vagus.embeddings", { description: "Texts by the state of their vector" }),

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openPg } from "../../schema/drivers/pg.ts";
 import { createTestDatabase } from "../support/databases.ts";
 import { logsSample } from "../support/otlp/logsSample.ts";
+import { SAMPLE_SECOND } from "../support/otlp/otlpSample.ts";
 import { servers } from "../support/servers.ts";
 import { startTcpProxy, type TcpProxy } from "../support/tcpProxy.ts";
 import { type LambdaBundle, lambdaBundle } from "./support/lambda/bundle.ts";
@@ -73,7 +74,7 @@ describe.each(servers.filter((server) => server.name === "postgres"))("Lambda wi
 	const send = async (...lines: string[]) => {
 		const before = sqs.sent("ingest").length;
 		for (const line of lines) {
-			const record = { timestamp: 1_700_000_000_000, body: line };
+			const record = { timestamp: SAMPLE_SECOND * 1000, body: line };
 			const { protobuf } = logsSample((logger) => logger.emit(record), { "service.name": "shop" });
 			const headers = { authorization: `Bearer ${KEY}`, "content-type": "application/x-protobuf" };
 			const response = await fetch(`${gateway.url}/v1/logs`, {

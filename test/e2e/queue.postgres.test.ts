@@ -5,6 +5,7 @@ import type { Database } from "../../schema/database.ts";
 import { openPg } from "../../schema/drivers/pg.ts";
 import { createTestDatabase } from "../support/databases.ts";
 import { logsSample } from "../support/otlp/logsSample.ts";
+import { SAMPLE_SECOND } from "../support/otlp/otlpSample.ts";
 import { servers } from "../support/servers.ts";
 import { startTcpProxy, type TcpProxy } from "../support/tcpProxy.ts";
 import { KEY } from "./support/program.ts";
@@ -176,7 +177,7 @@ const cut: Break = async (_db, way) => {
 /** Each takes a message back at most once, and each of these makes it wait longer. */
 const BREAKS = [terminate, cut, terminate];
 
-const TIME = 1_700_000_000_000;
+const TIME = SAMPLE_SECOND * 1000;
 
 /** A batch of one record. */
 function lineOf(service: string, message: string): Buffer {

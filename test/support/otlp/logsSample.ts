@@ -3,7 +3,7 @@ import { ROOT_CONTEXT, SeverityNumber, trace } from "@opentelemetry/api";
 import { JsonLogsSerializer, ProtobufLogsSerializer } from "@opentelemetry/otlp-transformer";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { LoggerProvider, type ReadableLogRecord } from "@opentelemetry/sdk-logs";
-import type { OtlpSample } from "./otlpSample.ts";
+import { type OtlpSample, SAMPLE_SECOND } from "./otlpSample.ts";
 
 export const TRACE_ID = "5b8efff798038103d269b633813fc60c";
 export const SPAN_ID = "eee19b7ec3c1b174";
@@ -38,8 +38,8 @@ export const inTrace = trace.setSpanContext(ROOT_CONTEXT, { traceId: TRACE_ID, s
 /** One record of each kind that the SDK can make. */
 export const variedLogs: LogRecord[] = [
 	{
-		timestamp: [1_700_000_000, 123_456_789],
-		observedTimestamp: [1_700_000_001, 0],
+		timestamp: [SAMPLE_SECOND, 123_456_789],
+		observedTimestamp: [SAMPLE_SECOND + 1, 0],
 		severityNumber: SeverityNumber.ERROR,
 		severityText: "ERROR",
 		body: "payment 4711 failed",
@@ -62,10 +62,10 @@ export const variedLogs: LogRecord[] = [
 		},
 		context: inTrace,
 	},
-	{ timestamp: [1_700_000_000, 0], body: { message: "structured", order: { id: 7 } } },
-	{ timestamp: [1_700_000_000, 1_000], body: { order: 7, nothing: "here" }, severityText: "Warning" },
-	{ timestamp: [1_700_000_000, 999], body: ["a", 1, true] },
-	{ timestamp: [1_700_000_000, 0], eventName: "session.start", attributes: { "session.id": "s" } },
-	{ timestamp: [1_700_000_000, 0], body: 12.5, severityNumber: SeverityNumber.DEBUG2 },
-	{ timestamp: [1_700_000_000, 0], body: "null\u0000byte", attributes: { "key\u0000": "value\u0000" } },
+	{ timestamp: [SAMPLE_SECOND, 0], body: { message: "structured", order: { id: 7 } } },
+	{ timestamp: [SAMPLE_SECOND, 1_000], body: { order: 7, nothing: "here" }, severityText: "Warning" },
+	{ timestamp: [SAMPLE_SECOND, 999], body: ["a", 1, true] },
+	{ timestamp: [SAMPLE_SECOND, 0], eventName: "session.start", attributes: { "session.id": "s" } },
+	{ timestamp: [SAMPLE_SECOND, 0], body: 12.5, severityNumber: SeverityNumber.DEBUG2 },
+	{ timestamp: [SAMPLE_SECOND, 0], body: "null\u0000byte", attributes: { "key\u0000": "value\u0000" } },
 ];
