@@ -5,7 +5,7 @@ import { testApp } from "../test/support/testApp.ts";
 import { gate } from "./gate.ts";
 import { requestLimits } from "./limits.ts";
 
-const ROOMY = { requests: 100, bytes: 1e9, perKey: { perSecond: 1_000, burst: 1_000 } };
+const ROOMY = { requests: 100, bytes: 1e9, perKey: { perSecond: 1_000, burst: 1_000, atOnce: 100 } };
 
 let db: Database;
 beforeAll(async () => {
@@ -87,7 +87,7 @@ const OTLP = { method: "POST", headers: { "content-type": "application/json" } }
 test("a key that sends too often is told when to go on; other keys are not held up", async () => {
 	let time = Date.parse("2026-03-10T12:00:00Z");
 	const app = testApp(db, {
-		gate: gate({ ...ROOMY, perKey: { perSecond: 1, burst: 2 } }),
+		gate: gate({ ...ROOMY, perKey: { perSecond: 1, burst: 2, atOnce: 100 } }),
 		now: () => new Date(time),
 	});
 	const made = await app.request("/api/keys", {
@@ -106,4 +106,31 @@ test("a key that sends too often is told when to go on; other keys are not held 
 	]);
 	time += 1_000;
 	expect(await ask()).toBe(200);
+});
+
+test("a key with slow requests is refused further ones, and does not shut out others", async () => {
+	const app = testApp(db, { gate: gate({ ...ROOMY, perKey: { ...ROOMY.perKey, atOnce: 1 } }) });
+	const made = await app.request("/api/keys", { ...OTLP, body: JSON.stringify({ name: "page", scopes: ["ingest"] }) });
+	const { key } = (await made.json()) as { key: string };
+	let end = () => {};
+	const slow = new ReadableStream({
+		start: (controller) => {
+			end = () => {
+				controller.enqueue(new TextEncoder().encode("{}"));
+				controller.close();
+			};
+		},
+	});
+	const first = app.request("/v1/logs", { ...OTLP, key, body: slow, duplex: "half" } as RequestInit);
+	const send = (by?: string) => app.request("/v1/logs", { ...OTLP, key: by, body: "{}" });
+	// The first one's place is its key's once the key is known.
+	await expect.poll(async () => (await send(key)).status).toBe(429);
+	const refused = await send(key);
+	expect([refused.headers.get("retry-after"), await refused.json()]).toEqual([
+		"1",
+		{ code: 8, message: expect.stringContaining('"page" has as many requests in flight as it may') },
+	]);
+	expect((await send()).status).toBe(200);
+	end();
+	expect([(await first).status, (await send(key)).status]).toEqual([200, 200]);
 });

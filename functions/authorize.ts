@@ -9,8 +9,13 @@ export function authorize(...scopes: Scope[]): MiddlewareHandler<AppTypes> {
 	return async (c, next) => {
 		const key = bearer(c.req.header("authorization"));
 		const caller = await identify(c.env.services, key, c.req.header("origin"));
-		const wait = c.env.services.gate.secondsToWait(caller.keyId ?? caller.name, c.env.services.now().getTime());
-		if (wait > 0) throw tooOften(caller.name, wait);
+		const { gate, now } = c.env.services;
+		const owner = caller.keyId ?? caller.name;
+		const wait = gate.secondsToWait(owner, now().getTime());
+		if (wait > 0) throw tooMany(`The key "${caller.name}" sends more often than it may.`, wait);
+		if (c.get("visit")?.claim(owner) === false) {
+			throw tooMany(`The key "${caller.name}" has as many requests in flight as it may.`, 1);
+		}
 		const held = caller.scopes.some((scope) => scope === "admin" || scopes.includes(scope));
 		if (scopes.length > 0 && !held) {
 			throw new HttpError(
@@ -58,15 +63,10 @@ function sameSecret(a: string, b: string): boolean {
 	return timingSafeEqual(digest(a), digest(b));
 }
 
-function tooOften(name: string, seconds: number): HttpError {
-	return new HttpError(
-		429,
-		"too_many_requests",
-		`The key "${name}" sends more often than it may. Wait, and send larger batches.`,
-		{
-			headers: { "retry-after": String(seconds) },
-		},
-	);
+function tooMany(what: string, seconds: number): HttpError {
+	return new HttpError(429, "too_many_requests", `${what} Wait, and send larger batches.`, {
+		headers: { "retry-after": String(seconds) },
+	});
 }
 
 /** `challenge` says it to programs: https://www.rfc-editor.org/rfc/rfc6750#section-3 */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { gate } from "./gate.ts";
 
-const LIMITS = { requests: 2, bytes: 100, perKey: { perSecond: 10, burst: 3 } };
+const LIMITS = { requests: 2, bytes: 100, perKey: { perSecond: 10, burst: 3, atOnce: 2 } };
 
 describe("what is in flight", () => {
 	test("is bounded by number, and there is room again when one is done", () => {
@@ -28,6 +28,18 @@ describe("what is in flight", () => {
 	});
 });
 
+describe("the places of a key", () => {
+	test("are bounded, whatever else is in flight, and given back", () => {
+		const { enter } = gate({ ...LIMITS, requests: 9 });
+		const [first, second, third, other] = [enter(), enter(), enter(), enter()];
+		expect([first, second, third].map((visit) => visit?.claim("a"))).toEqual([true, true, false]);
+		expect([first?.claim("a"), other?.claim("b")]).toEqual([true, true]);
+		first?.leave();
+		first?.leave();
+		expect([third?.claim("a"), enter()?.claim("a")]).toEqual([true, false]);
+	});
+});
+
 describe("the rate of a key", () => {
 	test("lets a burst through, then the average", () => {
 		const { secondsToWait } = gate(LIMITS);
@@ -44,14 +56,14 @@ describe("the rate of a key", () => {
 	});
 
 	test("a slow rate says how long to wait; a clock that is set back takes nothing away", () => {
-		const { secondsToWait } = gate({ ...LIMITS, perKey: { perSecond: 0.1, burst: 1 } });
+		const { secondsToWait } = gate({ ...LIMITS, perKey: { ...LIMITS.perKey, perSecond: 0.1, burst: 1 } });
 		expect(secondsToWait("a", 1_000)).toBe(0);
 		expect(secondsToWait("a", 1_000)).toBe(10);
 		expect(secondsToWait("a", 0)).toBe(10);
 	});
 
 	test("memory is bounded: the key that asked longest ago is forgotten", () => {
-		const { secondsToWait } = gate({ ...LIMITS, perKey: { perSecond: 0.001, burst: 1 } });
+		const { secondsToWait } = gate({ ...LIMITS, perKey: { ...LIMITS.perKey, perSecond: 0.001, burst: 1 } });
 		secondsToWait("first", 0);
 		for (let key = 0; key < 10_000; key++) secondsToWait(`key ${key}`, 0);
 		expect(secondsToWait("first", 0)).toBe(0);

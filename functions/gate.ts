@@ -4,8 +4,8 @@ export interface GateLimits {
 	requests: number;
 	/** Bytes of their bodies, as they have come and as they are inflated. */
 	bytes: number;
-	/** Requests of one key: a second on average, and in one burst. */
-	perKey: { perSecond: number; burst: number };
+	/** Requests of one key: a second on average, in one burst, and at the same time. */
+	perKey: { perSecond: number; burst: number; atOnce: number };
 }
 
 export interface Gate {
@@ -17,6 +17,8 @@ export interface Gate {
 
 /** A request that is in. */
 export interface Visit {
+	/** Counts it as one of a key's, once; false where the key has all the places that it may have. */
+	claim(key: string): boolean;
 	/** Takes so many more bytes in; false where there is no room for them. */
 	take(bytes: number): boolean;
 	/** Gives back all that it took. */
@@ -31,13 +33,23 @@ export function gate({ requests, bytes, perKey }: GateLimits): Gate {
 	let inFlight = 0;
 	let bytesInFlight = 0;
 	const buckets = new Map<string, Bucket>();
+	const inFlightOf = new Map<string, number>();
 	return {
 		enter: () => {
 			if (inFlight >= requests) return null;
 			inFlight += 1;
 			let inside = true;
 			let taken = 0;
+			let owner: string | undefined;
 			return {
+				claim: (key) => {
+					if (owner !== undefined) return true;
+					const others = inFlightOf.get(key) ?? 0;
+					if (others >= perKey.atOnce) return false;
+					owner = key;
+					inFlightOf.set(key, others + 1);
+					return true;
+				},
 				take: (size) => {
 					// What is alone is always taken: a bound below the largest body would refuse it for ever.
 					if (bytesInFlight > taken && bytesInFlight + size > bytes) return false;
@@ -50,6 +62,10 @@ export function gate({ requests, bytes, perKey }: GateLimits): Gate {
 					inside = false;
 					inFlight -= 1;
 					bytesInFlight -= taken;
+					if (owner === undefined) return;
+					const others = (inFlightOf.get(owner) ?? 1) - 1;
+					if (others > 0) inFlightOf.set(owner, others);
+					else inFlightOf.delete(owner);
 				},
 			};
 		},
