@@ -4,7 +4,16 @@ import { deployments } from "./tools/deployments.ts";
 import { logContext } from "./tools/logContext.ts";
 import { searchErrors } from "./tools/searchErrors.ts";
 import { serviceHealth } from "./tools/serviceHealth.ts";
+import { testHistory } from "./tools/testHistory.ts";
 import { traceRequest } from "./tools/traceRequest.ts";
 
 /** Every tool, in the order in which they are listed. At most 12, their definitions below 6,000 tokens. */
-export const tools: Tool[] = [searchErrors, compareTestRuns, logContext, traceRequest, serviceHealth, deployments];
+export const tools: Tool[] = [
+	searchErrors,
+	compareTestRuns,
+	logContext,
+	traceRequest,
+	serviceHealth,
+	testHistory,
+	deployments,
+];

@@ -7,8 +7,8 @@ import type { DifferingTest } from "./differingTests.ts";
 /** What other CI runs tell of each of these failing tests, by test id. */
 export async function flakinessOfTests(
 	db: Connection,
-	tests: DifferingTest[],
-	{ ci, local, others }: ComparedRuns,
+	tests: Pick<DifferingTest, "testId">[],
+	{ ci, local, others }: Omit<ComparedRuns, "nearest">,
 ): Promise<Map<string, Flakiness>> {
 	if (tests.length === 0) return new Map();
 	const compared = [ci, local].flatMap((run) => run?.runId ?? []);

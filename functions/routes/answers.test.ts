@@ -37,6 +37,7 @@ describe("each question", () => {
 		"/api/search": ["/api/search?query=payment", { page: { total: 2 } }],
 		"/api/errors": ["/api/errors?query=payment&service=shop", { page: { total: 1 } }],
 		"/api/test-runs/compare": [`/api/test-runs/compare?commitSha=${COMMIT.slice(0, 8)}`, { counts: { fails: 1 } }],
+		"/api/tests/history": ["/api/tests/history?test=adds%20tax", { state: { status: "failed" }, page: { total: 1 } }],
 		"/api/requests/{requestId}": [`/api/requests/${TRACE}`, { type: "trace", page: { total: 1 } }],
 		"/api/logs/context": [`/api/logs/context?at=${ago(5)}&level=info`, { page: { total: 2 } }],
 		"/api/deployments": ["/api/deployments?kinds=deploy,build", { page: { total: 0 } }],

@@ -9,6 +9,7 @@ import { parseArguments } from "../../answers/parseArguments.ts";
 import { search, searchArguments, searchResult } from "../../answers/search.ts";
 import { searchErrors, searchErrorsArguments } from "../../answers/searchErrors.ts";
 import { serviceHealth, serviceHealthArguments, serviceHealthResult } from "../../answers/serviceHealth.ts";
+import { testHistory, testHistoryArguments, testHistoryResult } from "../../answers/testHistory.ts";
 import { traceRequest, traceRequestArguments, traceRequestResult } from "../../answers/traceRequest.ts";
 import { authorize } from "../authorize.ts";
 import type { AppTypes } from "../services.ts";
@@ -39,6 +40,11 @@ export const answers: AnswerRoute[] = [
 		arguments: compareTestRunsArguments,
 		result: compareTestRunsResult,
 		answer: compareTestRuns,
+	}),
+	route("/api/tests/history", "How one test ended in each run, since when it fails, whether it is flaky", {
+		arguments: testHistoryArguments,
+		result: testHistoryResult,
+		answer: testHistory,
 	}),
 	route("/api/requests/{requestId}", "Follow a request or a trace over all services and logs", {
 		arguments: traceRequestArguments,
