@@ -46,7 +46,7 @@ export async function loadTokenizer({ path, maxTokens, vocabulary }: ModelDirect
 			const whole = (purpose === "query" ? QUERY_INSTRUCTION : "") + text;
 			const ids = idsOf(whole);
 			const kept = ids.length <= room && whole.length <= longest ? ids : fitted(tellingParts(whole));
-			return Int32Array.of(first, ...kept, last);
+			return Int32Array.from([first, ...kept, last]);
 		},
 	};
 }
