@@ -1,6 +1,6 @@
 import type { Embedder } from "../embedding/embedder.ts";
 import { lexicalEmbedder } from "../embedding/lexicalEmbedder.ts";
-import type { Address } from "../embedding/remote/askAppliance.ts";
+import type { Address } from "../embedding/remote/applianceFetch.ts";
 import { remoteEmbedder } from "../embedding/remoteEmbedder.ts";
 import type { Settings } from "./environment.ts";
 

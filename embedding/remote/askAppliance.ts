@@ -1,23 +1,7 @@
-import { signedFetch } from "../../core/signature/signedFetch.ts";
-import type { SigningKey } from "../../core/signature/signingKeys.ts";
 import type { Embedded, Purpose } from "../embedder.ts";
 import { ApplianceFailed, failureOf } from "./applianceFailed.ts";
+import { type Address, applianceFetch } from "./applianceFetch.ts";
 import { embeddingsReply, vectorsOf } from "./vectorsOf.ts";
-
-/** Where an appliance is, and what is asked of who comes there. */
-export interface Address {
-	url: string;
-	/** Signs each request; without it nothing is signed. */
-	key?: SigningKey;
-	/** Of Cloudflare Access, where that stands before the appliance. */
-	access?: AccessToken;
-}
-
-/** A service token: https://developers.cloudflare.com/cloudflare-one/access-controls/service-credentials/service-tokens/ */
-export interface AccessToken {
-	clientId: string;
-	clientSecret: string;
-}
 
 export interface Asked {
 	model: string;
@@ -46,19 +30,13 @@ export async function askAppliance(address: Address, asked: Asked, ms: number): 
 	return { vectors, tokens: usage?.prompt_tokens ?? 0 };
 }
 
-function post({ url, key, access }: Address, { model, texts, purpose }: Asked, signal: AbortSignal): Promise<Response> {
-	const send = key ? signedFetch(key, { fetch, now: Date.now }) : fetch;
-	return send(new URL("v1/embeddings", url.endsWith("/") ? url : `${url}/`), {
+function post(address: Address, { model, texts, purpose }: Asked, signal: AbortSignal): Promise<Response> {
+	const base = address.url.endsWith("/") ? address.url : `${address.url}/`;
+	return applianceFetch(address)(new URL("v1/embeddings", base), {
 		method: "POST",
-		headers: {
-			"content-type": "application/json",
-			priority: PRIORITIES[purpose],
-			...(access && { "cf-access-client-id": access.clientId, "cf-access-client-secret": access.clientSecret }),
-		},
+		headers: { "content-type": "application/json", priority: PRIORITIES[purpose] },
 		// As decimal numbers, vectors are four times as long.
 		body: JSON.stringify({ model, input: texts, encoding_format: "base64" }),
-		// Where a redirect leads is another's, and these headers are not for them.
-		redirect: "manual",
 		signal,
 	});
 }

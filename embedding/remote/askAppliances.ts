@@ -1,7 +1,8 @@
 import { type Embedded, EmbedderUnavailable } from "../embedder.ts";
 import { ApplianceFailed } from "./applianceFailed.ts";
+import type { Address } from "./applianceFetch.ts";
 import type { ApplianceHealth } from "./applianceHealth.ts";
-import { type Address, type Asked, askAppliance } from "./askAppliance.ts";
+import { type Asked, askAppliance } from "./askAppliance.ts";
 
 export interface Appliance {
 	address: Address;
