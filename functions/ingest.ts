@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Context } from "hono";
 import type { TelemetryBatch } from "../core/records/batch.ts";
-import { drainPending } from "../embedding/drain.ts";
+import { catchUp } from "../embedding/catchUp.ts";
 import { writeTelemetry } from "../schema/write/writeTelemetry.ts";
 import { countBatch } from "./countBatch.ts";
 import { enqueue } from "./queue/enqueue.ts";
@@ -48,7 +48,7 @@ export async function ingest<Decoded extends { batch: TelemetryBatch }>(
 	metrics.bytes.add(body.length, { signal });
 	countBatch(metrics, signal, batch, outcome);
 	// Whatever the batch holds: an earlier request's work may wait too.
-	defer("drain", (stop) => drainPending(db, embedder, { signal: stop }));
+	defer("drain", (stop) => catchUp(db, embedder, { signal: stop }));
 	return decoded;
 }
 

@@ -3,7 +3,7 @@ import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { Hono } from "hono";
 import type { LambdaContext, LambdaEvent } from "hono/aws-lambda";
 import { handle } from "hono/aws-lambda";
-import { drainPending } from "../../embedding/drain.ts";
+import { catchUp } from "../../embedding/catchUp.ts";
 import { openPgClient } from "../../schema/drivers/pgClient.ts";
 import { app } from "../app.ts";
 import { EnvironmentError, readEnvironment } from "../environment.ts";
@@ -59,7 +59,7 @@ const DEFERRED_MS = 500;
 export async function queue(event: SQSEvent): Promise<SQSBatchResponse> {
 	db.afterFreeze();
 	const verdicts = await consume(services, event.Records.map(sqsDelivery));
-	deferred.defer("drain", (stop) => drainPending(db, services.embedder, { signal: stop }));
+	deferred.defer("drain", (stop) => catchUp(db, services.embedder, { signal: stop }));
 	if (telemetry) deferred.defer("self-telemetry", () => telemetry.flush(db, services.now()));
 	await Promise.race([deferred.run(QUEUE_DEFERRED_MS), setTimeout(QUEUE_DEFERRED_MS)]);
 	await db.settled();

@@ -3,7 +3,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import { serve } from "@hono/node-server";
-import { drainPending } from "../../embedding/drain.ts";
+import { catchUp } from "../../embedding/catchUp.ts";
 import type { Database } from "../../schema/database.ts";
 import { maintain } from "../../schema/maintain/maintain.ts";
 import { app } from "../app.ts";
@@ -60,7 +60,7 @@ export async function startNode(options: NodeOptions): Promise<NodeServer> {
 		defer: tasks.defer,
 	};
 	const server = await listen(services, settings);
-	const drain = (signal: AbortSignal) => drainPending(db, services.embedder, { signal });
+	const drain = (signal: AbortSignal) => catchUp(db, services.embedder, { signal });
 	const timers = [
 		every(METRICS_MS, () => telemetry && tasks.defer("self-metrics", () => writeSelfMetrics(db, metrics, new Date()))),
 		every(MAINTENANCE_MS, () => {

@@ -1,4 +1,4 @@
-import { drainPending } from "../../embedding/drain.ts";
+import { catchUp } from "../../embedding/catchUp.ts";
 import type { Embedder } from "../../embedding/embedder.ts";
 import type { Database } from "../../schema/database.ts";
 import { openNeon } from "../../schema/drivers/neon.ts";
@@ -47,7 +47,7 @@ export default {
 				if (verdicts[index] === "done") message.ack();
 				else message.retry({ delaySeconds: secondsUntilRetry(message.attempts) });
 			}
-			defer("drain", (stop) => drainPending(db, embedder, { signal: stop }));
+			defer("drain", (stop) => catchUp(db, embedder, { signal: stop }));
 			if (telemetry) defer("self-telemetry", () => telemetry.flush(db, now()));
 		});
 	},

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { buildRows } from "../../core/builds/buildRows.ts";
 import { sentBuildEvent, sentBuildEvents } from "../../core/builds/sentBuildEvents.ts";
-import { drainPending } from "../../embedding/drain.ts";
+import { catchUp } from "../../embedding/catchUp.ts";
 import { writeBuildEvents } from "../../schema/write/writeBuildEvents.ts";
 import { authorize } from "../authorize.ts";
 import { parseBody } from "../parseBody.ts";
@@ -18,7 +18,7 @@ buildRoutes.post("/v1/builds", authorize("ingest"), async (c) => {
 	const events = Array.isArray(body) ? parseBody(sentBuildEvents, body) : [parseBody(sentBuildEvent, body)];
 	const rows = buildRows(events, { receivedAt: now() });
 	const written = await writeBuildEvents(db, rows);
-	if (rows.contents.size > 0) defer("drain", (signal) => drainPending(db, embedder, { signal }));
+	if (rows.contents.size > 0) defer("drain", (signal) => catchUp(db, embedder, { signal }));
 	const eventIds = rows.events.map(({ eventId }) => eventId);
 	return c.json({ eventIds, written: written.length }, written.length > 0 ? 201 : 200);
 });

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { ciReport } from "../../core/report/ciReport.ts";
 import { reportRows } from "../../core/report/reportRows.ts";
-import { drainPending } from "../../embedding/drain.ts";
+import { catchUp } from "../../embedding/catchUp.ts";
 import { writeCiRun } from "../../schema/write/writeCiRun.ts";
 import { authorize } from "../authorize.ts";
 import { parseBody } from "../parseBody.ts";
@@ -15,6 +15,6 @@ ciRunRoutes.post("/v1/ci/runs", authorize("ingest"), async (c) => {
 	const { db, embedder, now, defer } = c.env.services;
 	const report = parseBody(ciReport, await readJson(c));
 	const outcome = await writeCiRun(db, reportRows(report, { receivedAt: now() }));
-	defer("drain", (signal) => drainPending(db, embedder, { signal }));
+	defer("drain", (signal) => catchUp(db, embedder, { signal }));
 	return c.json({ runId: report.runId, status: outcome }, outcome === "written" ? 201 : 200);
 });

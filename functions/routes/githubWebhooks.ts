@@ -2,7 +2,7 @@ import { verify } from "@octokit/webhooks-methods";
 import { Hono } from "hono";
 import { rowsOf } from "../../core/builds/buildRows.ts";
 import { githubEvents } from "../../core/builds/githubEvents.ts";
-import { drainPending } from "../../embedding/drain.ts";
+import { catchUp } from "../../embedding/catchUp.ts";
 import { writeBuildEvents } from "../../schema/write/writeBuildEvents.ts";
 import { HttpError } from "../httpError.ts";
 import { readBody } from "../readBody.ts";
@@ -23,7 +23,7 @@ githubWebhookRoutes.post("/v1/webhooks/github", async (c) => {
 	if ("ignored" in delivery) return c.json({ event: name, written: 0, ignored: delivery.ignored }, 202);
 	const rows = rowsOf(delivery.events);
 	const written = await writeBuildEvents(db, rows);
-	if (rows.contents.size > 0) defer("drain", (signal) => drainPending(db, embedder, { signal }));
+	if (rows.contents.size > 0) defer("drain", (signal) => catchUp(db, embedder, { signal }));
 	return c.json({ event: name, written: written.length }, written.length > 0 ? 201 : 200);
 });
 
