@@ -1,4 +1,5 @@
-import { type DrainReport, drainPending } from "../embedding/drain.ts";
+import { catchUp } from "../embedding/catchUp.ts";
+import type { DrainReport } from "../embedding/drain.ts";
 import { type Embedder, EmbedderUnavailable } from "../embedding/embedder.ts";
 import type { Database } from "../schema/database.ts";
 import { type MaintenanceReport, maintain } from "../schema/maintain/maintain.ts";
@@ -18,8 +19,8 @@ export interface FullMaintenanceReport extends MaintenanceReport {
 export const SCHEDULED_BUDGET_MS = 240_000;
 
 /**
- * Everything that has to be done from time to time: for the cron trigger, the command and the route. Embedding comes
- * last: neither a long backlog nor a service that is away keeps tables from being cleaned. `onProgress` is told how many
+ * Everything that has to be done from time to time: for the cron trigger, the command and the route. Grouping and
+ * embedding come last: neither a long backlog nor a service that is away keeps tables from being cleaned. `onProgress` is told how many
  * rows a task has done so far. Where there is a budget, half of it is for tables; what is left is done by the next call.
  */
 export async function runMaintenance(
@@ -37,7 +38,7 @@ export async function runMaintenance(
 	});
 	const drained: FullMaintenanceReport["drained"] = { embedded: 0, failed: 0 };
 	try {
-		await drainPending(db, embedder, {
+		await catchUp(db, embedder, {
 			signal: budgetMs ? AbortSignal.timeout(budgetMs / 2) : undefined,
 			onProgress: (report) => {
 				Object.assign(drained, report);
