@@ -8,6 +8,7 @@ import { rankServices } from "../core/investigate/rankServices.ts";
 import { activityEvidence } from "../core/investigate/serviceActivity.ts";
 import { traceEvidence } from "../core/investigate/traceEvidence.ts";
 import { verdict } from "../core/investigate/verdict.ts";
+import { withComplaints } from "../core/investigate/withComplaints.ts";
 import type { AnswerContext } from "./context.ts";
 import { type InvestigateArguments, timesOf } from "./investigate/arguments.ts";
 import { changes } from "./investigate/changes.ts";
@@ -74,9 +75,12 @@ export async function investigate(context: AnswerContext, args: InvestigateArgum
 		sampledTraces(db, signals.traces, { period, incident, environment, service, contentIds }),
 	);
 	const messages = await inTime("Messages", notes, () => messageCounts(db, incident, environment));
-	const found = traces ? traceEvidence(traces.before, traces.during) : { evidence: [], callees: new Map() };
+	const { evidence: traced, callees: called } = traces
+		? traceEvidence(traces.before, traces.during)
+		: { evidence: [], callees: new Map() };
+	const callees = withComplaints(called, messages ?? [], new Set(services));
 	const evidence = [
-		...found.evidence,
+		...traced,
 		...metricEvidence(signals.metrics, incident),
 		...activityEvidence(signals.activity, incident),
 		...messageEvidence(messages ?? [], new Set(services)),
@@ -84,9 +88,9 @@ export async function investigate(context: AnswerContext, args: InvestigateArgum
 	const known = new Set([...services, ...signals.metrics.map((course) => course.service)]);
 	const possible = await changes(db, located, { services, environment, evidence, notes });
 	const when = { at: onset.at, toleranceMs: onset.toleranceMs, windowMs: period.to - period.from };
-	const ranked = rankServices([...evidence, ...changeEvidence(possible, when)], found.callees);
+	const ranked = rankServices([...evidence, ...changeEvidence(possible, when)], callees);
 	const asked = service === null ? null : [service];
-	const roots = candidates(ranked, { services: asked, callees: found.callees, known }).slice(0, MOST_ROOTS);
+	const roots = candidates(ranked, { services: asked, callees, known }).slice(0, MOST_ROOTS);
 	const scores = new Map(ranked.map(({ service: name, score }) => [name, score]));
 	const led = rankChanges(possible, when, scores).slice(0, MOST_CHANGES);
 	const causes = roots.map(rootResult);

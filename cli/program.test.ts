@@ -22,6 +22,7 @@ test("has these commands", () => {
 		"vagus maintain",
 		"vagus report",
 		"vagus search",
+		"vagus investigate",
 		"vagus template",
 		"vagus keys create",
 		"vagus keys list",

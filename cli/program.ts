@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { VERSION } from "../functions/version.ts";
 import { doctor } from "./doctor.ts";
+import { investigate } from "./investigate.ts";
 import { keys } from "./keys.ts";
 import { maintain } from "./maintain.ts";
 import { migrate } from "./migrate.ts";
@@ -21,7 +22,7 @@ export const program = new Command("vagus")
 		writeErr: (text) => process.stderr.write(asTyped(text)),
 	});
 
-for (const command of [start, migrate, maintain, report, search, template, keys, doctor]) {
+for (const command of [start, migrate, maintain, report, search, investigate, template, keys, doctor]) {
 	for (const each of [command, ...command.commands]) each.copyInheritedSettings(program);
 	program.addCommand(command);
 }

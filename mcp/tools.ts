@@ -1,6 +1,7 @@
 import type { Tool } from "./defineTool.ts";
 import { compareTestRuns } from "./tools/compareTestRuns.ts";
 import { deployments } from "./tools/deployments.ts";
+import { investigate } from "./tools/investigate.ts";
 import { logContext } from "./tools/logContext.ts";
 import { searchErrors } from "./tools/searchErrors.ts";
 import { serviceHealth } from "./tools/serviceHealth.ts";
@@ -10,6 +11,7 @@ import { traceRequest } from "./tools/traceRequest.ts";
 /** Every tool, in the order in which they are listed. At most 12, their definitions below 6,000 tokens. */
 export const tools: Tool[] = [
 	searchErrors,
+	investigate,
 	compareTestRuns,
 	logContext,
 	traceRequest,

@@ -1,24 +1,22 @@
 import type { MetricCourse } from "../../core/investigate/metricCourses.ts";
 import type { MetricRole } from "../../core/investigate/metricRole.ts";
 import type { Course } from "../../core/investigate/onsetOf.ts";
-import type { Period } from "../../core/investigate/period.ts";
 import type { ActivityPart } from "../../core/investigate/serviceActivity.ts";
+import type { ErrorCounts } from "./errorLogs.ts";
 
 /** What was read of a period. */
 export interface Signals {
 	activity: ReadonlyMap<string, ActivityPart[]>;
-	/** Error logs of each part, by service. */
-	errors: ReadonlyMap<string, number[]>;
+	errors: ReadonlyMap<string, ErrorCounts>;
 	metrics: MetricCourse[];
 }
 
 /** The courses from which an onset is told. Those of `service` count more. */
-export function courses(signals: Signals, period: Period, service: string | null): Course[] {
-	const starts = Array.from({ length: period.parts }, (_, part) => period.from + part * period.partMs);
+export function courses(signals: Signals, service: string | null): Course[] {
 	const own = (name: string) => (name === service ? OWN_WEIGHT : 1);
 	return [
 		...[...signals.activity].flatMap(([name, parts]) => ofActivity(parts, own(name))),
-		...[...signals.errors].map(([name, values]) => ({ times: starts, values, weight: own(name) })),
+		...[...signals.errors].map(([name, { at, counts }]) => ({ times: at, values: counts, weight: own(name) })),
 		...[...Map.groupBy(signals.metrics, (course) => course.service)].flatMap(([name, of]) =>
 			of.map(({ times, values, role }) => ({
 				times,

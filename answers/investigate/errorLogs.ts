@@ -1,26 +1,44 @@
 import type { Period } from "../../core/investigate/period.ts";
 import type { Connection } from "../../schema/database.ts";
+import type { FirstHeard } from "./firstHeard.ts";
 import { investigateLimits as limits } from "./limits.ts";
 
-/** How many errors each service logged in each part of a period, up to a bound, by service; services without any are missing. */
+/** How many errors a service logged in parts of the time. `at` are their beginnings, in milliseconds since 1970. */
+export interface ErrorCounts {
+	at: number[];
+	counts: number[];
+}
+
+/** The errors that each service logged in each part of a period since its first log, by service; those without any are missing. */
 export async function errorLogs(
 	db: Connection,
-	services: string[],
+	heard: FirstHeard[],
 	{ from, parts, partMs }: Period,
 	environment: string | null,
-): Promise<Map<string, number[]>> {
+): Promise<Map<string, ErrorCounts>> {
 	const rows = await db.query<{ service: string; part: number; count: number }>(
 		ERRORS,
-		[services, new Date(from).toISOString(), parts, partMs / 1000, environment, limits.logsOfPart],
+		[
+			heard.map(({ service }) => service),
+			new Date(from).toISOString(),
+			parts,
+			partMs / 1000,
+			environment,
+			limits.logsOfPart,
+		],
 		"error_logs_by_part",
 	);
-	const found = new Map<string, number[]>();
-	for (const { service, part, count } of rows) {
-		const counts = found.get(service) ?? new Array<number>(parts).fill(0);
-		counts[part] = count;
-		found.set(service, counts);
-	}
-	return found;
+	const byService = Map.groupBy(rows, ({ service }) => service);
+	return new Map(
+		heard.flatMap(({ service, logMs }) => {
+			const counted = byService.get(service);
+			if (!counted || logMs === null) return [];
+			const first = Math.max(0, Math.floor((logMs - from) / partMs));
+			const counts = new Array<number>(parts - first).fill(0);
+			for (const { part, count } of counted) counts[part - first] = count;
+			return [[service, { at: counts.map((_, index) => from + (first + index) * partMs), counts }]];
+		}),
+	);
 }
 
 const ERRORS = `

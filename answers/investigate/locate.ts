@@ -3,6 +3,7 @@ import { onsetOf } from "../../core/investigate/onsetOf.ts";
 import { type Incident, type Period, periodOf } from "../../core/investigate/period.ts";
 import type { Connection } from "../../schema/database.ts";
 import { courses } from "./courses.ts";
+import { firstHeard } from "./firstHeard.ts";
 import { occurrences } from "./occurrences.ts";
 import { type ReadSignals, readSignals } from "./readSignals.ts";
 
@@ -25,7 +26,7 @@ export interface Located {
 	onset: {
 		at: number;
 		until: number | null;
-		by: "given" | "the error's occurrences" | "changes" | "the window's beginning";
+		by: "given" | "the error's occurrences" | "changes" | "no sign";
 		/** How exactly it is known, in milliseconds. */
 		toleranceMs: number;
 		changed: number;
@@ -35,14 +36,17 @@ export interface Located {
 }
 
 /**
- * Finds the onset in what is asked about and as long before, and comes nearer until the parts of the time are short
- * enough to tell what was before and what after.
+ * Finds the onset in what is asked about and as long before, as far as anything was heard, and comes nearer until the
+ * parts of the time are short enough to tell what was before and what after.
  */
 export async function locate(db: Connection, question: LocateQuestion): Promise<Located> {
 	const { from, to, given } = question;
-	let period = given === null ? periodOf(from - (to - from), to) : around(given, from, to);
+	const start = given === null ? from - (to - from) : Math.min(from, given - (to - given));
+	const heard = await firstHeard(db, question.services, { from: start, to }, question.environment);
+	const first = Math.min(...heard.flatMap(({ spanMs, logMs, pointMs }) => [spanMs ?? to, logMs ?? to, pointMs ?? to]));
+	let period = periodOf(Math.min(Math.max(start, first), given ?? from, to - 1000), to);
 	for (;;) {
-		const signals = await readSignals(db, question.services, period, question.environment);
+		const signals = await readSignals(db, heard, period, question.environment);
 		const onset = await onsetIn(db, question, period, signals);
 		if (period.partMs <= FINE_MS || onset.by === "given") {
 			const end = Math.max(onset.until ?? period.to, onset.at + LEAST_PARTS * period.partMs);
@@ -63,11 +67,6 @@ const FINE_MS = 60_000;
 const NEAR_PARTS = 12;
 const LEAST_PARTS = 3;
 
-/** As long before an onset that is known as after it, and what is asked about at least. */
-function around(onset: number, from: number, to: number): Period {
-	return periodOf(Math.min(from, onset - (to - onset)), to);
-}
-
 async function onsetIn(
 	db: Connection,
 	{ from, given, service, environment, contentIds }: LocateQuestion,
@@ -87,10 +86,11 @@ async function onsetIn(
 			return { at, until, by: "the error's occurrences", toleranceMs, changed: 1, looked: 1 };
 		}
 	}
-	const found = onsetOf(courses(signals, period, service), from - EARLY_PARTS * period.partMs, 2 * period.partMs);
+	const found = onsetOf(courses(signals, service), from - EARLY_PARTS * period.partMs, 2 * period.partMs);
 	if (found) return { ...found, by: "changes", toleranceMs };
-	const at = Math.max(from, period.from + period.partMs);
-	return { at, until: null, by: "the window's beginning", toleranceMs, changed: 0, looked: 0 };
+	// With nothing before what is asked about, its first half is all that there is to compare with.
+	const at = from - period.from >= NEAR_PARTS * period.partMs ? from : (period.from + period.to) / 2;
+	return { at, until: null, by: "no sign", toleranceMs, changed: 0, looked: 0 };
 }
 
 /** What is asked about may have begun a little before. */

@@ -3,6 +3,7 @@ import type { Period } from "../../core/investigate/period.ts";
 import type { Connection } from "../../schema/database.ts";
 import type { Signals } from "./courses.ts";
 import { errorLogs } from "./errorLogs.ts";
+import type { FirstHeard } from "./firstHeard.ts";
 import { readSeries } from "./readSeries.ts";
 import { type SpanActivity, spanActivity } from "./spanActivity.ts";
 
@@ -11,13 +12,14 @@ export type ReadSignals = Signals & { traces: SpanActivity["traces"]; notes: str
 /** Metrics, spans and error logs of a period, by service. What could not be read in time is left out, and said. */
 export async function readSignals(
 	db: Connection,
-	services: string[],
+	heard: FirstHeard[],
 	period: Period,
 	environment: string | null,
 ): Promise<ReadSignals> {
 	const notes: string[] = [];
+	const services = heard.map(({ service }) => service);
 	const spans = await inTime("Spans", notes, () => spanActivity(db, services, period, environment));
-	const errors = await inTime("Error logs", notes, () => errorLogs(db, services, period, environment));
+	const errors = await inTime("Error logs", notes, () => errorLogs(db, heard, period, environment));
 	const read = await inTime("Metrics", notes, () => readSeries(db, period, environment));
 	return {
 		activity: spans?.byService ?? new Map(),

@@ -9,9 +9,7 @@ const ids = z.record(z.string(), z.string());
 export const onset = z.object({
 	at: z.string(),
 	until: z.string().nullable().describe("When it was over; null where it goes on"),
-	by: z
-		.enum(["given", "the error's occurrences", "changes", "the window's beginning"])
-		.describe("What it was told from"),
+	by: z.enum(["given", "the error's occurrences", "changes", "no sign"]).describe("What it was told from"),
 	toleranceMs: z.number().describe("How exactly it is known"),
 	changed: z.number().int().describe("Courses that changed then"),
 	looked: z.number().int().describe("Courses that were looked at"),

@@ -12,7 +12,7 @@ export function asTyped(text: string, env: Record<string, string | undefined> = 
 	);
 }
 
-const COMMAND = /(?<![\w-])vagus (start|migrate|maintain|report|search|template|keys|doctor)\b/g;
+const COMMAND = /(?<![\w-])vagus (start|migrate|maintain|report|search|investigate|template|keys|doctor)\b/g;
 
 /** Whether one of this checkout's own scripts runs: other packages' scripts may call `vagus` too. */
 function isStartedByNpm({

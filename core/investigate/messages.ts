@@ -40,11 +40,11 @@ export function messageEvidence(messages: MessageCounts[], services: ReadonlySet
 			at: firstAt,
 			ids: { contentId },
 		});
-		const named = namedIn(template, service, services);
+		const named = complaintsOf(message, services);
 		if (named.length > 0) {
 			return [
 				evidence(service, SYMPTOM, "It logged"),
-				...named.map((of) => evidence(of, COMPLAINT / named.length, `${service} logged of it`)),
+				...named.map((of) => evidence(of, 1 / named.length, `${service} logged of it`)),
 			];
 		}
 		return [evidence(service, DEPENDENCY.test(template) ? SYMPTOM : 1, "It logged")];
@@ -53,14 +53,21 @@ export function messageEvidence(messages: MessageCounts[], services: ReadonlySet
 
 const LEAST_STRENGTH = 0.05;
 
-/** What is left of the strength for who writes of another, and what goes to that one. */
+/** The other services that a message of trouble names: whom the one that wrote it depends on, for all that is known. */
+export function complaintsOf(message: MessageCounts, services: ReadonlySet<string>): string[] {
+	const { template, service } = message;
+	return troubleOf(message) >= LEAST_TROUBLE ? namedIn(template, service, services) : [];
+}
+
+const LEAST_TROUBLE = 0.5;
+
+/** What is left of the strength for who writes of another. What it writes speaks for that one. */
 const SYMPTOM = 0.4;
-const COMPLAINT = 0.7;
 
 /** How much a message tells of trouble, 0 to 1: by its level, else by its words. */
 function troubleOf({ level, template, hasStack }: MessageCounts): number {
 	const byLevel = LEVELS[level] ?? 0;
-	const byWords = TROUBLE.test(template) ? 0.7 : 0.1;
+	const byWords = TROUBLE.test(template) ? 0.75 : 0.1;
 	return Math.max(byLevel, byWords, hasStack ? 1 : 0);
 }
 

@@ -12,16 +12,22 @@ export function metricEvidence(courses: MetricCourse[], incident: Incident): Evi
 		return shift ? [{ course, shift }] : [];
 	});
 	const traffic = trafficOf(moved);
-	return moved.flatMap(({ course, shift }) => {
-		const strength = strengthOf(course, shift, traffic.get(course.service) ?? 0);
-		return strength < LEAST_STRENGTH ? [] : [evidenceOf(course, shift, strength, incident)];
-	});
+	const most = mostErrors(moved);
+	return [
+		...moved.flatMap(({ course, shift }) => {
+			const strength =
+				strengthOf(course, shift, traffic.get(course.service) ?? 0) *
+				partOfErrors(course, shift, most.get(course.name));
+			return strength < LEAST_STRENGTH ? [] : [evidenceOf(course, shift, strength, incident)];
+		}),
+		...ended(courses, incident),
+	];
 }
 
 /** Less is noise. */
 const LEAST_STRENGTH = 0.15;
 
-export interface MovedCourse {
+interface MovedCourse {
 	course: MetricCourse;
 	shift: Shift;
 }
@@ -54,6 +60,21 @@ function strengthOf({ role }: MetricCourse, { ratio, strength }: Shift, traffic:
 	return strength * Math.max(0, 1 - traffic / ratio);
 }
 
+/** By how much each metric of errors rose where it rose most. */
+function mostErrors(moved: MovedCourse[]): Map<string, number> {
+	const most = new Map<string, number>();
+	for (const { course, shift } of moved) {
+		if (course.role !== "errors") continue;
+		most.set(course.name, Math.max(most.get(course.name) ?? 0, shift.after - shift.before));
+	}
+	return most;
+}
+
+/** Errors are nowhere more than where they come from: half of the strength is for how many there are beside the most. */
+function partOfErrors({ role }: MetricCourse, { before, after }: Shift, most = 0): number {
+	return role === "errors" && most > 0 ? 0.5 + (0.5 * Math.max(0, after - before)) / most : 1;
+}
+
 const FALL: Record<MetricRole, number> = { resource: 0.35, latency: 0, errors: 0, traffic: 1, other: 0.5 };
 
 function evidenceOf(course: MetricCourse, shift: Shift, strength: number, incident: Incident): Evidence {
@@ -83,4 +104,19 @@ function startOf({ times, values }: MetricCourse, { before, after }: Shift, inci
 
 function figure(value: number): string {
 	return Math.abs(value) >= 1000 ? Math.round(value).toLocaleString("en-US") : String(Number(value.toPrecision(3)));
+}
+
+/** Services none of whose metrics came any more in the later half of the incident, while others' did. */
+function ended(courses: MetricCourse[], incident: Incident): Evidence[] {
+	const half = (incident.during.from + incident.during.to) / 2;
+	const goesOn = ({ times }: MetricCourse) => (times.at(-1) ?? 0) >= half;
+	if (!courses.some(goesOn)) return [];
+	return [...Map.groupBy(courses, ({ service }) => service)].flatMap(([service, of]): Evidence[] => {
+		const last = Math.max(...of.flatMap(({ times }) => times.at(-1) ?? []));
+		const [first] = of;
+		if (!first || of.some(goesOn) || last < incident.before.to - (half - incident.during.from)) return [];
+		const at = new Date(last).toISOString();
+		const statement = `No measurement of it has come since ${at}.`;
+		return [{ service, kind: "silence", strength: 1, statement, at, ids: { seriesId: first.seriesId } }];
+	});
 }

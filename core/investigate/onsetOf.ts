@@ -20,8 +20,8 @@ export interface Onset {
 }
 
 /**
- * The moment from `earliest` on at which most courses changed, each counting by the strength of its change; null where
- * none did. `widthMs` is how far apart two changes may be that are taken for one.
+ * The moment from `earliest` on at which most courses changed, each counting by the strength of its change and by how
+ * much of its ranks' variance the change explains; null where none did. `widthMs` is how far apart two changes may be that are taken for one.
  */
 export function onsetOf(courses: Course[], earliest: number, widthMs: number): Onset | null {
 	const changes = courses.flatMap(changeOf).filter(({ at }) => at >= earliest);
@@ -56,7 +56,9 @@ function changeOf({ times, values, weight }: Course): Change[] {
 	const at = stretch ? times[stretch.from] : undefined;
 	if (!stretch || at === undefined) return [];
 	const shift = shiftOf(values.slice(0, stretch.from), values.slice(stretch.from, stretch.to));
-	return shift ? [{ at, until: times[stretch.to] ?? null, vote: shift.strength * weight }] : [];
+	return shift
+		? [{ at, until: times[stretch.to] ?? null, vote: (weight * shift.strength * stretch.z ** 2) / values.length }]
+		: [];
 }
 
 function weightedMedian(items: { value: number; weight: number }[]): number {

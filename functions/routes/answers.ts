@@ -3,6 +3,7 @@ import { z } from "zod";
 import { compareTestRuns, compareTestRunsArguments, compareTestRunsResult } from "../../answers/compareTestRuns.ts";
 import type { AnswerContext } from "../../answers/context.ts";
 import { deployments, deploymentsArguments, deploymentsResult } from "../../answers/deployments.ts";
+import { investigate, investigateArguments, investigateResult } from "../../answers/investigate.ts";
 import { knownNames } from "../../answers/knownNames.ts";
 import { logContext, logContextArguments, logContextResult } from "../../answers/logContext.ts";
 import { parseArguments } from "../../answers/parseArguments.ts";
@@ -35,6 +36,11 @@ export const answers: AnswerRoute[] = [
 		arguments: searchErrorsArguments,
 		result: searchResult,
 		answer: searchErrors,
+	}),
+	route("/api/investigate", "Where an incident began, when, and what changed before it", {
+		arguments: investigateArguments,
+		result: investigateResult,
+		answer: investigate,
 	}),
 	route("/api/test-runs/compare", "Compare a commit's latest local and CI runs, test by test", {
 		arguments: compareTestRunsArguments,
