@@ -1,5 +1,12 @@
-/** What is read of a text, in UTF-16 code units for each token that the model takes. */
+/** What is read of texts, and how often a model is asked for. */
 export const modelLimits = {
-	/** English has 4 to 5, a long word 16 a token; what lies behind is not worth the time that tokenizing it takes. */
+	/**
+	 * UTF-16 code units that are read for each token that the model takes. English has 4 to 5 a token, its longest words
+	 * 16; what lies behind is not worth the time that tokenizing it takes.
+	 */
 	textPerToken: 32,
+	/** Tries to go on with a download from which nothing more has come. */
+	retries: 5,
+	/** Before the first of them; the pauses double. */
+	retryMs: 500,
 } as const;

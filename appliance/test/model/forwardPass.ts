@@ -84,9 +84,9 @@ const dot = (left: number[], right: number[]) => total(left.map((value, at) => v
 
 const gelu = (value: number) => 0.5 * value * (1 + erf(value / Math.SQRT2));
 
-/** Its Taylor series; beyond 5 it is 1 to twelve digits. */
+/** Its Taylor series; beyond 4 it is 1 to seven digits. */
 function erf(value: number): number {
-	if (Math.abs(value) > 5) return Math.sign(value);
+	if (Math.abs(value) > 4) return Math.sign(value);
 	let term = value;
 	let sum = value;
 	for (let n = 1; Math.abs(term) > 1e-17 * Math.abs(sum); n++) {
