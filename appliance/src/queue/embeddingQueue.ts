@@ -36,16 +36,16 @@ export interface QueueOptions {
 /** Collects the texts of many callers into batches for an engine. */
 export function embeddingQueue(options: QueueOptions): EmbeddingQueue {
 	const { engine, now, batchTokens, mostWaiting = queueLimits.waitingTokens.most, events } = options;
-	const { provider, maxTokens } = engine.info;
 	const { least } = queueLimits.waitingTokens;
-	const budget = batchTokens ?? queueLimits.batchTokens[provider];
+	// A restart may find another provider.
+	const budget = () => batchTokens ?? queueLimits.batchTokens[engine.info.provider];
 	/** All that wait or are computed, by their keys. */
 	const texts = new Map<string, QueuedText>();
 	const waiting = waitingTexts(budget);
 	const speed = speedometer();
 	const pump = keepBusy({
 		...{ engine, now, speed, events, take: waiting.take },
-		isPlenty: () => waiting.tokensBefore("backlog") >= budget,
+		isPlenty: () => waiting.tokensBefore("backlog") >= budget(),
 		through: (batch) => batch.forEach(forget),
 	});
 	let whenEmpty: PromiseWithResolvers<void> | undefined;
@@ -72,7 +72,7 @@ export function embeddingQueue(options: QueueOptions): EmbeddingQueue {
 		const result = Promise.withResolvers<Float32Array>();
 		// Whoever asked may have gone.
 		result.promise.catch(() => {});
-		const length = bucketOf(ids.length, maxTokens);
+		const length = bucketOf(ids.length, engine.info.maxTokens);
 		const text: QueuedText = { key, ids, length, priority, since: now(), callers: 0, result };
 		texts.set(key, text);
 		waiting.add(text);

@@ -2,8 +2,8 @@ import { formBatch } from "./formBatch.ts";
 import type { Priority, QueuedText } from "./queuedText.ts";
 import { queueLimits } from "./queueLimits.ts";
 
-/** The texts that wait, by priority and in the order of their coming. */
-export function waitingTexts(budget: number) {
+/** The texts that wait, by priority and in the order of their coming; `budget` are the tokens of a batch. */
+export function waitingTexts(budget: () => number) {
 	const lanes: Record<Priority, Lane> = { interactive: lane(), backlog: lane() };
 	let interactiveInARow = 0;
 
@@ -27,7 +27,7 @@ export function waitingTexts(budget: number) {
 		/** The next batch, which no longer waits; empty where nothing does. */
 		take(): QueuedText[] {
 			const priority = nextPriority();
-			const batch = formBatch(lanes[priority].texts, budget);
+			const batch = formBatch(lanes[priority].texts, budget());
 			for (const text of batch) lanes[priority].remove(text);
 			interactiveInARow = priority === "interactive" ? interactiveInARow + 1 : 0;
 			return batch;
