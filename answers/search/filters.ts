@@ -1,5 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { ContentKind } from "../../core/records/content.ts";
+import { run } from "../../schema/compile.ts";
+import type { Connection } from "../../schema/database.ts";
 import type { Window } from "../timeRange.ts";
 
 /** What a search is narrowed to. A list that is missing narrows nothing. */
@@ -13,6 +15,8 @@ export interface Filters {
 	branch?: string;
 	/** A PostgreSQL web search query that the text must match: phrases in quotes, -words to leave out. */
 	mustMatch?: string;
+	/** The contents that were seen within the window and the filters, where they are few. */
+	among?: string[];
 }
 
 /** Condition on `template_activity a`: seen within the window and the filters. */
@@ -28,9 +32,23 @@ export function seen({ window, services, environments, levels }: Filters): RawBu
 	]);
 }
 
-/** Condition on `observability_embeddings e`: of the kinds, the text and the repository that are asked for. */
-export function about({ kinds, repository, branch, mustMatch }: Filters): RawBuilder<boolean> {
+/** The filters with the contents that they leave, where these are few: they are then found once for all lists. */
+export async function narrowed(db: Connection, filters: Filters): Promise<Filters> {
+	const [row] = await run<{ ids: string[] | null; rows: number }>(
+		db,
+		sql`SELECT array_agg(DISTINCT t.content_id)::text[] AS ids, count(*)::integer AS rows
+			FROM (SELECT a.content_id FROM template_activity a WHERE ${seen(filters)} LIMIT ${FEW_ROWS + 1}) t`,
+	);
+	return row && row.rows <= FEW_ROWS ? { ...filters, among: row.ids ?? [] } : filters;
+}
+
+/** Rows of activity up to which looking at every content that they name is quicker than an index on all contents. */
+const FEW_ROWS = 5_000;
+
+/** Condition on `observability_embeddings e`: of the kinds, the text and the repository that are asked for, and of the few. */
+export function about({ kinds, repository, branch, mustMatch, among }: Filters): RawBuilder<boolean> {
 	return all([
+		among && sql`e.content_id = ANY(${among}::bigint[])`,
 		kinds && sql`e.kind = ANY(${kinds}::text[])`,
 		mustMatch && sql`e.words @@ websearch_to_tsquery('pg_catalog.english', ${mustMatch})`,
 		(repository || branch) && inRepository(repository ?? null, branch ?? null),
@@ -39,6 +57,7 @@ export function about({ kinds, repository, branch, mustMatch }: Filters): RawBui
 
 /** Condition on `observability_embeddings e`: all that the filters ask for. */
 export function matches(filters: Filters): RawBuilder<boolean> {
+	if (filters.among) return about(filters);
 	return sql`${about(filters)} AND EXISTS (
 		SELECT FROM template_activity a WHERE a.content_id = e.content_id AND ${seen(filters)})`;
 }

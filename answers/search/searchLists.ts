@@ -5,7 +5,7 @@ import { contentOf } from "../../core/templates/logContent.ts";
 import type { Embedder } from "../../embedding/embedder.ts";
 import { run } from "../../schema/compile.ts";
 import type { Connection } from "../../schema/database.ts";
-import { type Filters, matches } from "./filters.ts";
+import { type Filters, matches, narrowed } from "./filters.ts";
 import { queryVector } from "./queryVector.ts";
 import { spellingList } from "./spellingList.ts";
 import { type NamedFailure, testNameList } from "./testNameList.ts";
@@ -23,28 +23,29 @@ export async function searchLists(
 	db: Connection,
 	embedder: Embedder,
 	query: string,
-	filters: Filters,
+	wanted: Filters,
 ): Promise<{ ranked: RankedList<ListName>[]; failures: NamedFailure[]; bounded: boolean; notes: string[] }> {
 	// Contents are masked: a pasted line finds its own text, and its vector, once it is masked in the same way.
 	const masked = contentOf("log", query).content;
 	const vector = await queryVector(embedder, masked);
 	const terms = await termsOf(db, query);
+	const filters = await narrowed(db, wanted);
 	// A line that was seen is meant as it is: its quotes and dashes ask for nothing.
 	const plain = { ...filters, mustMatch: undefined };
 	const same = await sameText(db, query, plain);
-	const narrowed = same.length > 0 ? plain : filters;
-	const failures = await testNameList(db, terms, narrowed, NAMES_DEPTH);
+	const meant = same.length > 0 ? plain : filters;
+	const failures = await testNameList(db, terms, meant, NAMES_DEPTH);
 	const ids = {
 		"same text": same,
 		"test name": failures.map(({ contentId }) => contentId),
-		words: await wordList(db, terms, narrowed, LIST_DEPTH),
-		spelling: await spellingList(db, terms, narrowed, LIST_DEPTH),
+		words: await wordList(db, terms, meant, LIST_DEPTH),
+		spelling: await spellingList(db, terms, meant, LIST_DEPTH),
 		meaning:
 			vector instanceof Float32Array
 				? await vectorList(
 						db,
 						{ vector, model: embedder.model, leastSimilarity: LEAST_SIMILARITY[kindOf(embedder)] },
-						narrowed,
+						meant,
 						VECTOR_DEPTH,
 					)
 				: [],

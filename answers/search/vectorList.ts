@@ -1,12 +1,12 @@
 import { sql } from "kysely";
 import { run } from "../../schema/compile.ts";
 import type { Connection } from "../../schema/database.ts";
-import { about, type Filters, matches, seen } from "./filters.ts";
+import { type Filters, matches } from "./filters.ts";
 
 /**
  * Contents whose vector, of the same model, is near to the query's, best first. Where the filters leave few contents,
- * each of them is compared; where they leave many, the index finds candidates, and all are compared only if too few of
- * the candidates pass the filters.
+ * they are the ones compared; where they leave many, the index finds candidates, and all that pass the filters are
+ * compared only if too few of the candidates do.
  */
 export async function vectorList(
 	db: Connection,
@@ -14,38 +14,35 @@ export async function vectorList(
 	filters: Filters,
 	depth: number,
 ): Promise<string[]> {
-	if (await areFew(db, filters)) return exact(db, query, filters, depth);
+	if (filters.among) return amongFiltered(db, query, filters, depth);
 	const found = await byIndex(db, query, filters, depth);
-	return found.passed >= depth || found.faded ? found.ids : exact(db, query, filters, depth);
+	return found.passed >= depth || found.faded ? found.ids : amongFiltered(db, query, filters, depth);
 }
 
 type Query = Parameters<typeof vectorList>[1];
 
-/** Rows of activity up to which comparing every content that they name is quicker than the index. */
-const FEW_ROWS = 20_000;
-
-async function areFew(db: Connection, filters: Filters): Promise<boolean> {
-	const [row] = await run<{ rows: number }>(
-		db,
-		sql`SELECT count(*)::integer AS rows
-			FROM (SELECT FROM template_activity a WHERE ${seen(filters)} LIMIT ${FEW_ROWS + 1}) t`,
-	);
-	return (row?.rows ?? 0) <= FEW_ROWS;
-}
-
-async function exact(db: Connection, query: Query, filters: Filters, depth: number): Promise<string[]> {
-	const distance = sql`e.embedding <=> ${asText(query.vector)}::vector`;
+/** All that pass the filters, by the signs of their components; the best of them by their vectors. */
+async function amongFiltered(db: Connection, query: Query, filters: Filters, depth: number): Promise<string[]> {
 	const rows = await run<{ contentId: string }>(
 		db,
-		sql`SELECT e.content_id AS "contentId"
-			FROM observability_embeddings e
-			WHERE e.content_id IN (SELECT a.content_id FROM template_activity a WHERE ${seen(filters)})
-				AND ${about(filters)} AND e.model = ${query.model} AND ${distance} <= ${1 - query.leastSimilarity}::float8
-			ORDER BY ${distance}, e.content_id
+		// Materialized, so that no index on signs is asked, which knows nothing of the filters.
+		sql`WITH filtered AS MATERIALIZED (
+				SELECT e.content_id, e.signs, e.embedding FROM observability_embeddings e
+				WHERE ${matches(filters)} AND e.model = ${query.model}
+			), candidates AS MATERIALIZED (
+				SELECT f.content_id, f.embedding <=> ${asText(query.vector)}::vector AS distance FROM filtered f
+				ORDER BY f.signs <~> binary_quantize(${asText(query.vector)}::vector)::bit(1024) LIMIT ${CANDIDATES}
+			)
+			SELECT c.content_id AS "contentId" FROM candidates c
+			WHERE c.distance <= ${1 - query.leastSimilarity}::float8
+			ORDER BY c.distance, c.content_id
 			LIMIT ${depth}`,
 	);
 	return rows.map((row) => row.contentId);
 }
+
+/** As many as `nearest_contents` takes from the index. */
+const CANDIDATES = 200;
 
 async function byIndex(db: Connection, query: Query, filters: Filters, depth: number) {
 	const rows = await run<{ contentId: string; similarity: number; passes: boolean }>(

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { run } from "../../schema/compile.ts";
 import type { Connection } from "../../schema/database.ts";
-import { type Filters, matches } from "./filters.ts";
+import { about, type Filters, seen } from "./filters.ts";
 
 /** A word of the query: what it means to the full-text index, and in how many contents it stands, up to a bound. */
 export interface Term {
@@ -39,10 +39,21 @@ export async function wordList(db: Connection, terms: Term[], filters: Filters, 
 	);
 	const rows = await run<{ contentId: string }>(
 		db,
+		// Whether they were seen is asked one by one, the best first, until there are enough.
 		sql`SELECT e.content_id AS "contentId"
-			FROM observability_embeddings e
-			WHERE e.words @@ ${wanted}::tsquery AND ${matches(filters)}
-			ORDER BY ${sql.join(rarities, sql` + `)} DESC, length(e.words), e.content_id
+			FROM (
+				SELECT e.content_id, ${sql.join(rarities, sql` + `)} AS rarity, length(e.words) AS length
+				FROM observability_embeddings e
+				WHERE e.words @@ ${wanted}::tsquery AND ${about(filters)}
+				ORDER BY 2 DESC, 3, 1
+			) e
+			${
+				filters.among
+					? sql``
+					: sql`CROSS JOIN LATERAL (
+				SELECT FROM template_activity a WHERE a.content_id = e.content_id AND ${seen(filters)} LIMIT 1) s`
+			}
+			ORDER BY e.rarity DESC, e.length, e.content_id
 			LIMIT ${depth}`,
 	);
 	return rows.map((row) => row.contentId);

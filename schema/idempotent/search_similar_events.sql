@@ -20,7 +20,7 @@ AS $$
 		WHERE e.model = coalesce($4, (
 			SELECT newest.model FROM observability_embeddings newest
 			WHERE newest.embedded_at IS NOT NULL ORDER BY newest.embedded_at DESC LIMIT 1))
-		ORDER BY binary_quantize(e.embedding)::bit(1024) <~> binary_quantize($1)
+		ORDER BY e.signs <~> binary_quantize($1)
 		LIMIT 200
 	), nearest AS (
 		SELECT * FROM candidates WHERE 1 - distance >= $2 ORDER BY distance, content_id LIMIT $3

@@ -16,6 +16,8 @@ CREATE TABLE observability_embeddings (
 	content text NOT NULL,
 	words tsvector GENERATED ALWAYS AS (content_words(content)) STORED,
 	embedding vector(1024),
+	-- Of its components: small, in the row itself, and near where the vectors are near.
+	signs bit(1024) GENERATED ALWAYS AS (binary_quantize(embedding)::bit(1024)) STORED,
 	model text,
 	state text NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'ready', 'failed')),
 	attempts smallint NOT NULL DEFAULT 0,
@@ -34,8 +36,7 @@ CREATE INDEX idx_embeddings_embedded ON observability_embeddings (embedded_at) W
 CREATE INDEX idx_embeddings_words ON observability_embeddings USING gin (words);
 CREATE INDEX idx_embeddings_trigrams ON observability_embeddings USING gin (content gin_trgm_ops);
 -- Small and quick to build; candidates are reranked by exact distance.
-CREATE INDEX idx_embeddings_vector ON observability_embeddings
-	USING hnsw ((binary_quantize(embedding)::bit(1024)) bit_hamming_ops);
+CREATE INDEX idx_embeddings_vector ON observability_embeddings USING hnsw (signs bit_hamming_ops);
 
 -- Hours that are no longer kept are added up in one row whose bucket is -infinity, so that min(first_seen) stays true.
 CREATE TABLE template_activity (
