@@ -32,8 +32,8 @@ export function changedStretch(values: readonly number[]): Stretch | null {
 	return Math.abs(best.z) >= threshold(size) ? best : null;
 }
 
-/** Fewer values cannot tell a change from chance: no stretch of ten stands out enough. */
-const LEAST_VALUES = 12;
+/** Fewer values cannot tell a change from chance: no stretch of so few stands out enough. */
+const LEAST_VALUES = 14;
 const LEAST_LENGTH = 3;
 
 /** What the greatest of all stretches' statistics exceeds in about one of thirty series without any change. */
@@ -41,4 +41,4 @@ function threshold(size: number): number {
 	return Math.sqrt(2 * Math.log(size)) + MARGIN;
 }
 
-const MARGIN = 0.6;
+const MARGIN = 0.75;
