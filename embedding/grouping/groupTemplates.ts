@@ -26,7 +26,8 @@ async function groupArrivals(tx: Connection): Promise<number> {
 	const placed = arrivals.filter(({ kind }) => kind !== "proposal").map(placedInLayout);
 	if (placed.length > 0) {
 		await placeInLayouts(tx, placed);
-		await followTemplates(tx, await regroup(tx, placed));
+		const changed = await regroup(tx, placed);
+		await followTemplates(tx, [...new Set([...changed, ...placed.map(({ contentId }) => contentId)])]);
 	}
 	return arrivals.length;
 }
