@@ -1,6 +1,6 @@
 import type { TelemetryBatch } from "../core/records/batch.ts";
 import { CHANGES } from "../core/records/changed.ts";
-import type { WriteOutcome } from "../schema/write/writeTelemetry.ts";
+import type { WriteOutcome } from "../schema/write/writeTogether.ts";
 import type { SelfMetrics } from "./selfTelemetry/selfMetrics.ts";
 
 /** Counts what became of a batch: its rows, what was refused of them and how they were changed, or that it was there before. */

@@ -2,8 +2,10 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Context } from "hono";
 import type { TelemetryBatch } from "../core/records/batch.ts";
 import { catchUp } from "../embedding/catchUp.ts";
+import type { Database } from "../schema/database.ts";
 import { writeTelemetry } from "../schema/write/writeTelemetry.ts";
 import { countBatch } from "./countBatch.ts";
+import type { Commit } from "./groupCommit.ts";
 import { enqueue } from "./queue/enqueue.ts";
 import type { BodyFormat } from "./rowsOf.ts";
 import type { AppTypes } from "./services.ts";
@@ -30,26 +32,39 @@ export async function ingest<Decoded extends { batch: TelemetryBatch }>(
 	c: Context<AppTypes>,
 	{ signal, body, source, format, decode }: Ingest<Decoded>,
 ): Promise<Decoded> {
-	const { db, embedder, metrics, now, queue, defer } = c.env.services;
+	const { db, embedder, metrics, now, queue, commit = committedAlone(db), defer } = c.env.services;
 	const receivedAt = now();
-	const start = performance.now();
-	const decoded = decode(receivedAt);
-	const { batch } = decoded;
-	metrics.stages.record((performance.now() - start) / 1000, { stage: "decode", signal });
-	let identity = batch.timed ? identityOf(signal, source, body) : null;
-	if (queue && format) {
+	const arrived = performance.now();
+	let decodedAt = arrived;
+	const read = () => {
+		const start = performance.now();
+		const decoded = decode(receivedAt);
+		decodedAt = performance.now();
+		metrics.stages.record((start - arrived) / 1000, { stage: "wait", signal });
+		metrics.stages.record((decodedAt - start) / 1000, { stage: "decode", signal });
+		return { ...decoded, identity: decoded.batch.timed ? identityOf(signal, source, body) : null };
+	};
+	const queued = queue && format && read();
+	if (queued) {
 		// Two that are equal are two events, but the queue may hand over one of them twice, or have it though it said not.
-		identity ??= randomBytes(IDENTITY_BYTES);
-		if (await enqueue(c, queue, { format, identity, receivedAt, body })) return decoded;
+		queued.identity ??= randomBytes(IDENTITY_BYTES);
+		if (await enqueue(c, queue, { format, identity: queued.identity, receivedAt, body })) return queued;
 	}
-	const before = performance.now();
-	const outcome = await writeTelemetry(db, batch, identity);
-	metrics.stages.record((performance.now() - before) / 1000, { stage: "commit", signal });
+	const { item, outcome } = await commit(body.length, () => queued ?? read());
+	metrics.stages.record((performance.now() - decodedAt) / 1000, { stage: "commit", signal });
 	metrics.bytes.add(body.length, { signal });
-	countBatch(metrics, signal, batch, outcome);
+	countBatch(metrics, signal, item.batch, outcome);
 	// Whatever the batch holds: an earlier request's work may wait too.
 	defer("drain", (stop) => catchUp(db, embedder, { signal: stop }));
-	return decoded;
+	return item;
+}
+
+/** For runtimes where each request has a connection of its own. */
+function committedAlone(db: Database): Commit {
+	return async (_bytes, read) => {
+		const item = read();
+		return { item, outcome: await writeTelemetry(db, item.batch, item.identity) };
+	};
 }
 
 function identityOf(signal: string, source: unknown, body: Uint8Array): Uint8Array {

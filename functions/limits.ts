@@ -1,4 +1,5 @@
 import type { GateLimits } from "./gate.ts";
+import type { CommitLimits } from "./groupCommit.ts";
 
 /** What one request may ask of the server. */
 export interface RequestLimits {
@@ -32,6 +33,17 @@ export const queueLimits = {
 	reasonLength: 500,
 	/** How long a message waits that could not be written, in seconds: at first, doubling each time, at most. */
 	retry: { first: 5, most: 1_800 },
+};
+
+/** How one process has its requests written together. */
+export const commitLimits: CommitLimits = {
+	// While the database works on one, the next is read.
+	writers: 2,
+	// More rows make a transaction no cheaper a row, and each of its statements is in memory at once.
+	rows: 10_000,
+	bytes: 8 * 1024 * 1024,
+	// By then an exporter has given up, and sends again.
+	waitMs: 10_000,
 };
 
 /** What one process takes on. */

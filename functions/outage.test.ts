@@ -7,6 +7,8 @@ import { logsSample } from "../test/support/otlp/logsSample.ts";
 import { servers } from "../test/support/servers.ts";
 import { startTcpProxy, type TcpProxy } from "../test/support/tcpProxy.ts";
 import { type TestApp, testApp } from "../test/support/testApp.ts";
+import { groupCommit } from "./groupCommit.ts";
+import { commitLimits } from "./limits.ts";
 
 vi.spyOn(console, "error").mockImplementation(() => {});
 
@@ -47,7 +49,9 @@ describe.each(servers)("the database on $name going away", (server) => {
 		direct = openPg({ connectionString: database.url });
 		url.hostname = "127.0.0.1";
 		url.port = String(way.port);
-		app = testApp(openPg({ connectionString: url.toString() }));
+		const db = openPg({ connectionString: url.toString() });
+		// So small that many transactions are needed.
+		app = testApp(db, { commit: groupCommit(db, { ...commitLimits, rows: 3 }) });
 	});
 	afterEach(async () => {
 		await app.settled();

@@ -3,6 +3,7 @@ import type { Embedder } from "../embedding/embedder.ts";
 import type { Database } from "../schema/database.ts";
 import type { Gate, Visit } from "./gate.ts";
 import type { GithubOidc } from "./githubOidc.ts";
+import type { Commit } from "./groupCommit.ts";
 import type { RequestLimits } from "./limits.ts";
 import type { IngestQueue } from "./queue/ingestQueue.ts";
 import type { SelfMetrics } from "./selfTelemetry/selfMetrics.ts";
@@ -17,6 +18,8 @@ export interface Services {
 	limits: RequestLimits;
 	/** Has telemetry written later: left out where the platform has no queue bound, and requests wait for the commit. */
 	queue?: IngestQueue;
+	/** Writes what came at the same time together: left out where each request has a connection of its own. */
+	commit?: Commit;
 	/** Refuses what would be too much at once. */
 	gate: Gate;
 	/** The largest that the database may become before the oldest telemetry is dropped. */

@@ -9,6 +9,8 @@ import { maintain } from "../../schema/maintain/maintain.ts";
 import { app } from "../app.ts";
 import { backgroundTasks } from "../backgroundTasks.ts";
 import type { Settings } from "../environment.ts";
+import { groupCommit } from "../groupCommit.ts";
+import { commitLimits } from "../limits.ts";
 import { logTaskError } from "../selfTelemetry/logError.ts";
 import { selfMetrics, writeSelfMetrics } from "../selfTelemetry/selfMetrics.ts";
 import { selfTelemetry } from "../selfTelemetry/selfTelemetry.ts";
@@ -55,6 +57,7 @@ export async function startNode(options: NodeOptions): Promise<NodeServer> {
 		...servicesOf(settings),
 		apiKey,
 		db,
+		commit: groupCommit(db, commitLimits),
 		metrics,
 		telemetry,
 		defer: tasks.defer,

@@ -1,4 +1,5 @@
-import { writeTogether } from "../../schema/write/writeTogether.ts";
+import { isFaultOfRows } from "../../schema/isFaultOfRows.ts";
+import { writeEach } from "../../schema/write/writeEach.ts";
 import { countBatch } from "../countBatch.ts";
 import { queueLimits } from "../limits.ts";
 import { rowsOf } from "../rowsOf.ts";
@@ -6,7 +7,6 @@ import { logTaskError } from "../selfTelemetry/logError.ts";
 import type { Services } from "../services.ts";
 import { deadLetter } from "./deadLetter.ts";
 import type { IngestQueue } from "./ingestQueue.ts";
-import { isFaultOfRows } from "./isFaultOfRows.ts";
 import { type ReceivedBatch, readQueuedBatch } from "./queuedBatch.ts";
 
 /** A message as the platform hands it over. */
@@ -88,35 +88,28 @@ function groupsOf(batches: Opened[]): Opened[][] {
 	return groups;
 }
 
-/** Throws what is no message's fault. */
+/** Throws what is no message's fault, when it has noted what was written. */
 async function write(
-	services: ConsumerServices,
+	{ db, metrics, now }: ConsumerServices,
 	batches: Decoded[],
 	done: Set<Delivery>,
 	faults: Map<Delivery, unknown>,
 ): Promise<void> {
-	const [only] = batches;
-	if (!only) return;
-	try {
-		await commit(services, batches);
-		for (const { delivery } of batches) done.add(delivery);
-	} catch (error) {
-		if (!isFaultOfRows(error)) throw error;
-		if (batches.length === 1) faults.set(only.delivery, error);
-		// One of them keeps the others from being written: each for itself.
-		else for (const batch of batches) await write(services, [batch], done, faults);
-	}
-}
-
-async function commit({ db, metrics, now }: ConsumerServices, batches: Decoded[]): Promise<void> {
 	const start = performance.now();
-	const outcomes = await writeTogether(db, batches);
+	const results = await writeEach(db, batches);
 	metrics.stages.record((performance.now() - start) / 1000, { stage: "commit", signal: "queue" });
-	for (const [index, { format, batch, receivedAt }] of batches.entries()) {
-		const { signal } = format;
-		metrics.stages.record(Math.max(0, now().getTime() - receivedAt.getTime()) / 1000, { stage: "queued", signal });
-		countBatch(metrics, signal, batch, outcomes[index] ?? "written");
+	const failures: unknown[] = [];
+	for (const [index, { delivery, format, batch, receivedAt }] of batches.entries()) {
+		const result = results[index];
+		if (result?.status === "fulfilled") {
+			const { signal } = format;
+			metrics.stages.record(Math.max(0, now().getTime() - receivedAt.getTime()) / 1000, { stage: "queued", signal });
+			countBatch(metrics, signal, batch, result.value);
+			done.add(delivery);
+		} else if (isFaultOfRows(result?.reason)) faults.set(delivery, result?.reason);
+		else failures.push(result?.reason);
 	}
+	if (failures.length > 0) throw failures[0];
 }
 
 /** Makes a message that was tried often enough a dead letter. */

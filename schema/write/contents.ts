@@ -1,21 +1,46 @@
 import type { Activity, Content } from "../../core/records/content.ts";
-import { id, insertFromArrays, integer, text, time } from "./unnest.ts";
+import { id, type InsertOptions, insertFromArrays, integer, text, time } from "./unnest.ts";
+import { withinHour } from "./withinHour.ts";
 
-export const insertContents = insertFromArrays<Content>(
-	"observability_embeddings",
-	[
-		id("content_id", (content) => content.contentId),
-		text("kind", (content) => content.kind),
-		text("content", (content) => content.content),
-	],
+const columns = [
+	id("content_id", (content: Content) => content.contentId),
+	text("kind", (content: Content) => content.kind),
+	text("content", (content: Content) => content.content),
+];
+
+const onlyNew = {
+	key: ["content_id"],
 	// Most contents are known: their words need not be computed again to find that out.
+	onlyNew: true,
+	suffix: "ON CONFLICT DO NOTHING RETURNING content_id",
+} satisfies InsertOptions;
+
+// In the order of the batch: the first template of a statement gives the group its id.
+const NOTE_ARRIVALS = `
+	INSERT INTO content_arrivals (content_id)
+	SELECT written.content_id FROM written JOIN u USING (content_id) ORDER BY u.place`;
+
+export const insertContents = insertFromArrays<Content>("observability_embeddings", columns, {
+	...onlyNew,
+	followedBy: NOTE_ARRIVALS,
+});
+
+/** A content, and a service that says it. */
+export interface SaidContent extends Content {
+	service: string;
+}
+
+const within = withinHour("templates", "observability_embeddings", "content_id");
+
+/** The same of what services say by themselves, as often as they will. */
+export const insertSaidContents = insertFromArrays<SaidContent>(
+	"observability_embeddings",
+	[...columns, { ...text("service", ({ service }) => service), aside: true }],
 	{
-		key: ["content_id"],
-		onlyNew: true,
-		suffix: "ON CONFLICT DO NOTHING RETURNING content_id",
-		// In the order of the batch: the first template of a statement gives the group its id.
-		followedBy: `INSERT INTO content_arrivals (content_id)
-			SELECT written.content_id FROM written JOIN u USING (content_id) ORDER BY u.place`,
+		...onlyNew,
+		...within,
+		name: "insert_said_contents",
+		followedBy: `, arrived AS (${NOTE_ARRIVALS}) ${within.followedBy}`,
 	},
 );
 

@@ -1,5 +1,6 @@
 import type { MetricPoint, MetricSeries } from "../../core/records/metric.ts";
 import { float, id, insertFromArrays, json, text, time } from "./unnest.ts";
+import { withinHour } from "./withinHour.ts";
 
 export const insertSeries = insertFromArrays<MetricSeries>(
 	"metric_series",
@@ -22,7 +23,13 @@ export const insertSeries = insertFromArrays<MetricSeries>(
 		id("resource_id", (series) => series.resourceId),
 		id("scope_id", (series) => series.scopeId),
 	],
-	{ key: ["series_id"], onlyNew: true, touch: true, suffix: "ON CONFLICT DO NOTHING" },
+	{
+		key: ["series_id"],
+		onlyNew: true,
+		touch: true,
+		suffix: "ON CONFLICT DO NOTHING RETURNING series_id",
+		...withinHour("series", "metric_series", "series_id"),
+	},
 );
 
 /** A sample is unique by series and time. */

@@ -8,6 +8,8 @@ export interface Column<Row> {
 	type: ElementType;
 	/** What the element is cast to; left out where it is already right. */
 	cast?: string;
+	/** It is for the statement alone: the table has no such column. */
+	aside?: boolean;
 	value: (row: Row) => Cell;
 }
 
@@ -29,8 +31,14 @@ export interface InsertOptions {
 	onlyNew?: boolean;
 	/** Brings `last_seen` of known rows up to date, at most once a day and never waiting for another transaction. */
 	touch?: boolean;
+	/** A common table expression that stands before all others. */
+	before?: string;
+	/** A condition for the rows, which are `u`. */
+	where?: string;
 	/** What stands after the rows: ON CONFLICT, RETURNING. */
 	suffix?: string;
+	/** Of the prepared statement, where the table has several. */
+	name?: string;
 	/** A statement after the insert: `u` are the rows, with their `place`, `written` what the insert returns. */
 	followedBy?: string;
 }
@@ -42,22 +50,27 @@ export interface InsertOptions {
 export function insertFromArrays<Row>(
 	table: string,
 	columns: Column<Row>[],
-	{ key, onlyNew, touch, suffix = "", followedBy }: InsertOptions = {},
+	{ key, onlyNew, touch, before, where, suffix = "", followedBy, name = `insert_${table}` }: InsertOptions = {},
 ): InsertStatement<Row> {
-	const names = columns.map((column) => column.name);
+	const stored = columns.filter(({ aside }) => !aside);
+	const names = stored.map((column) => column.name);
 	// In the list of a SELECT, not in its FROM: there PostgreSQL would copy all rows aside before it takes the first one.
 	const unnested = columns.map(({ name, type }, index) => `unnest($${index + 1}::${type}[]) AS ${name}`);
-	const selected = columns.map((column) => (column.cast ? `u.${column.name}::${column.cast}` : `u.${column.name}`));
+	const selected = stored.map((column) => (column.cast ? `u.${column.name}::${column.cast}` : `u.${column.name}`));
 	const id = key?.[0];
+	const conditions = [
+		...(onlyNew ? [`NOT EXISTS (SELECT FROM ${table} known WHERE known.${id} = u.${id})`] : []),
+		...(where ? [where] : []),
+	];
 	const insert = `
 			INSERT INTO ${table} (${names.join(", ")})
 			SELECT ${selected.join(", ")} FROM u
-			${onlyNew ? `WHERE NOT EXISTS (SELECT FROM ${table} known WHERE known.${id} = u.${id})` : ""}
+			${conditions.length > 0 ? `WHERE ${conditions.join(" AND ")}` : ""}
 			${key ? `ORDER BY ${key.map((column) => `u.${column}`).join(", ")}` : ""}
 			${suffix}`;
 	return {
-		name: `insert_${table}`,
-		text: `WITH u AS (SELECT ${unnested.join(", ")}${followedBy ? ", generate_subscripts($1, 1) AS place" : ""})
+		name,
+		text: `WITH ${before ? `${before},` : ""} u AS (SELECT ${unnested.join(", ")}${followedBy ? ", generate_subscripts($1, 1) AS place" : ""})
 			${touch ? `, touched AS (${touchKnown(table, id)})` : ""}
 			${followedBy ? `, written AS (${insert}) ${followedBy}` : insert}`,
 		values: (rows) => columns.map(({ type, value }) => binaryArray(type, rows, value)),

@@ -1,22 +1,16 @@
 import type { TelemetryBatch } from "../../core/records/batch.ts";
 import type { Database } from "../database.ts";
-import { claimBatch } from "./claimBatch.ts";
-import { writeBatch } from "./writeBatch.ts";
+import { type WriteOutcome, writeTogether } from "./writeTogether.ts";
 
 /**
- * Writes one request's rows in one transaction. `batchHash` is the SHA-256 of the bytes that were sent: where they were
+ * Writes one request's rows in one transaction. `identity` is the SHA-256 of the bytes that were sent: where they were
  * accepted before, nothing is written. Returns whether rows were written now.
  */
 export async function writeTelemetry(
 	db: Pick<Database, "transaction">,
 	batch: TelemetryBatch,
-	batchHash: Uint8Array | null,
+	identity: Uint8Array | null,
 ): Promise<WriteOutcome> {
-	return db.transaction(async (tx) => {
-		if (batchHash && !(await claimBatch(tx, batchHash))) return "duplicate";
-		await writeBatch(tx, batch);
-		return "written";
-	});
+	const [outcome = "written"] = await writeTogether(db, [{ batch, identity }]);
+	return outcome;
 }
-
-export type WriteOutcome = "written" | "duplicate";

@@ -3,17 +3,20 @@ import { mergeBatches } from "../../core/records/mergeBatches.ts";
 import type { Database } from "../database.ts";
 import { claimBatches } from "./claimBatches.ts";
 import { writeBatch } from "./writeBatch.ts";
-import type { WriteOutcome } from "./writeTelemetry.ts";
 
-/** What tells one batch from all others, for a day: the SHA-256 of the bytes that were sent, or as many random ones. */
+/** A batch, and what tells it from all others. */
 export interface IdentifiedBatch {
 	batch: TelemetryBatch;
-	identity: Uint8Array;
+	/** The SHA-256 of the bytes that were sent, or as many random ones; null where two equal ones are two events. */
+	identity: Uint8Array | null;
 }
+
+/** Whether a batch's rows were written now. Either way they are committed. */
+export type WriteOutcome = "written" | "duplicate";
 
 /**
  * Writes the rows of several requests in one transaction: all of them, or none where one fails. Those that were accepted
- * before are left out. Returns of each whether its rows were written now.
+ * before, within a day, are left out.
  */
 export async function writeTogether(
 	db: Pick<Database, "transaction">,

@@ -3,7 +3,8 @@ import { lexicalEmbedder } from "../../embedding/lexicalEmbedder.ts";
 import { app as wholeApp } from "../../functions/app.ts";
 import { type BackgroundTasks, backgroundTasks } from "../../functions/backgroundTasks.ts";
 import { gate } from "../../functions/gate.ts";
-import { gateLimits, requestLimits } from "../../functions/limits.ts";
+import { groupCommit } from "../../functions/groupCommit.ts";
+import { commitLimits, gateLimits, requestLimits } from "../../functions/limits.ts";
 import { selfMetrics } from "../../functions/selfTelemetry/selfMetrics.ts";
 import type { AppTypes, Services } from "../../functions/services.ts";
 import type { Database } from "../../schema/database.ts";
@@ -32,6 +33,7 @@ export function testApp(db: Database, given: Partial<Services> = {}, app: Hono<A
 		embedder: lexicalEmbedder,
 		apiKey: ADMIN_KEY,
 		limits: requestLimits,
+		commit: groupCommit(db, commitLimits),
 		gate: gate(gateLimits),
 		metrics: selfMetrics("test"),
 		now: () => new Date(),
