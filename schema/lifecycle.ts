@@ -36,6 +36,7 @@ export const lifecycles: Lifecycle[] = [
 	{ table: "lint_failures", timeColumn: "timestamp", keepDays: 90 },
 	{ table: "selfheal_proposals", timeColumn: "timestamp", keepDays: 730 },
 	{ table: "build_events", timeColumn: "timestamp", keepDays: 730 },
+	{ table: "error_groups", timeColumn: "last_seen", keepDays: 730 },
 	{ table: "ingest_batches", timeColumn: "received_at", keepDays: 1 },
 	{ table: "maintenance_runs", timeColumn: "finished_at", keepDays: 365 },
 	// What other rows refer to by id: kept longer, from when it was last sent, than any of them. `last_seen` is a day
