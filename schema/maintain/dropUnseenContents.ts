@@ -24,11 +24,24 @@ const UNSEEN = `
 		AND NOT EXISTS (SELECT FROM template_activity a WHERE a.content_id = e.content_id AND a.last_seen >= $1)
 		AND NOT EXISTS (SELECT FROM build_events b WHERE b.template_id = e.content_id)
 		AND NOT EXISTS (SELECT FROM selfheal_proposals p WHERE p.template_id = e.content_id)
-		AND NOT EXISTS (SELECT FROM error_groups g WHERE g.medoid_content_id = e.content_id)`;
+		AND NOT EXISTS (SELECT FROM error_groups g WHERE g.medoid_content_id = e.content_id)
+		AND NOT EXISTS (
+			SELECT FROM template_aliases a WHERE a.group_id = e.content_id AND a.content_id <> e.content_id)
+		-- What a person decided about it is for good.
+		AND NOT EXISTS (SELECT FROM template_aliases a WHERE a.content_id = e.content_id AND a.pinned_to IS NOT NULL)
+		AND NOT EXISTS (SELECT FROM error_group_members m WHERE m.content_id = e.content_id AND m.pinned)`;
 
 const DROP = `
 	WITH unseen AS (${UNSEEN} LIMIT $2), inactive AS (
 		DELETE FROM template_activity WHERE content_id IN (SELECT content_id FROM unseen)
+	), ungrouped AS (
+		DELETE FROM template_aliases WHERE content_id IN (SELECT content_id FROM unseen)
+	), without_layout AS (
+		DELETE FROM template_layouts WHERE content_id IN (SELECT content_id FROM unseen)
+	), alone AS (
+		DELETE FROM template_groups WHERE group_id IN (SELECT content_id FROM unseen)
+	), left_group AS (
+		DELETE FROM error_group_members WHERE content_id IN (SELECT content_id FROM unseen)
 	), gone AS (
 		DELETE FROM observability_embeddings AS t WHERE content_id IN (SELECT content_id FROM unseen)
 		RETURNING pg_column_size(t.*) AS bytes

@@ -168,6 +168,44 @@ describe.each(testDatabases)("maintain over $name", ({ open }) => {
 		expect(await db.query("SELECT FROM template_activity WHERE content_id = $1", [logs[0]?.templateId])).toEqual([]);
 	});
 
+	test("a content that goes leaves its groups; one that stands for others, or that a person placed, stays", async () => {
+		const logs = ["head", "alias", "placed"].map((message) => logRow({ message, timestamp: daysAgo(200) }));
+		await write({ logs });
+		await db.script("UPDATE observability_embeddings SET created_at = now() - interval '200 days'");
+		const [head, alias, placed] = logs.map(({ templateId }) => templateId);
+		await db.query(
+			`INSERT INTO template_aliases (content_id, group_id, rule, receipt, pinned_to)
+			VALUES ($2, $1, 'same words', '{}', NULL), ($3, $3, 'by hand', '{}', $3)`,
+			[head, alias, placed],
+		);
+		await db.query("INSERT INTO template_groups (group_id, template) VALUES ($1, '<*>')", [head]);
+		const kept = async () => {
+			await maintain(db, { now });
+			await db.script("DELETE FROM maintenance_state");
+			return (await db.query<{ content: string }>("SELECT content FROM observability_embeddings ORDER BY 1")).map(
+				({ content }) => content,
+			);
+		};
+		expect(await kept()).toEqual(["head", "placed"]);
+		expect(await kept()).toEqual(["placed"]);
+		expect(await db.query("SELECT content_id FROM template_aliases")).toEqual([{ content_id: placed }]);
+		expect(await db.query("SELECT FROM template_groups")).toEqual([]);
+	});
+
+	test("an error group that was not seen for long goes with all that is known of it", async () => {
+		const [old, young] = [logRow({ message: "old" }), logRow({ message: "young" })];
+		await write({ logs: [old, young] });
+		await db.query(
+			`INSERT INTO error_groups (group_id, fingerprint, kind, title, medoid_content_id, merged_into, first_seen, last_seen)
+			VALUES (1, 'f', 'log', 't', $1, NULL, $3, $3), (2, 'g', 'log', 't', $1, 1, $4, $4), (3, 'h', 'log', 't', $2, NULL, $3, $4)`,
+			[old.templateId, young.templateId, daysAgo(800), daysAgo(1)],
+		);
+		await db.script("INSERT INTO error_group_events (group_id, action, actor) VALUES (1, 'resolved', 'ann')");
+		await maintain(db, { now });
+		expect(await db.query("SELECT group_id FROM error_groups")).toEqual([{ group_id: "3" }]);
+		expect(await db.query("SELECT FROM error_group_events")).toEqual([]);
+	});
+
 	test("with its time used up it stops, and the next call goes on", async () => {
 		await write({ logs: [logRow({ timestamp: daysAgo(93) })] });
 		expect(await maintain(db, { now, budgetMs: -1 })).toMatchObject({ busy: false, finished: false });

@@ -113,7 +113,7 @@ CREATE TABLE error_groups (
 	-- By the vectors of which model it was compared with other groups; null until then.
 	compared_by text,
 	-- The group that its contents went into; it has none of its own then.
-	merged_into bigint REFERENCES error_groups (group_id),
+	merged_into bigint REFERENCES error_groups (group_id) ON DELETE CASCADE,
 	CHECK ((status IN ('resolved', 'regressed')) = (resolved_at IS NOT NULL))
 );
 CREATE INDEX idx_error_groups_last_seen ON error_groups (last_seen DESC) WHERE merged_into IS NULL;
