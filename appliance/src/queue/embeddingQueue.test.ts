@@ -64,6 +64,7 @@ function steppedQueue(more: { batchTokens?: number; mostWaiting?: number } = {})
 	const queue = embeddingQueue({
 		engine: stepped.engine,
 		now: () => clock.now,
+		mostWaiting: 1_000_000,
 		events: {
 			computed: () => {},
 			shared: (texts) => {
@@ -101,7 +102,7 @@ describe("the queue", () => {
 						return batch.map(([id = -1]) => Float32Array.of(id));
 					},
 				};
-				const queue = embeddingQueue({ engine, now: () => 0, batchTokens: 1024 });
+				const queue = embeddingQueue({ engine, now: () => 0, mostWaiting: 100_000, batchTokens: 1024 });
 				const outcomes = requests.map(async ({ ids, tokens, priority, leaves }, index) => {
 					const caller = new AbortController();
 					await scheduler.schedule(Promise.resolve(), `request ${index} comes`);
@@ -268,7 +269,11 @@ describe("the queue", () => {
 	});
 
 	test("says so where the engine gives fewer vectors than texts", async () => {
-		const queue = embeddingQueue({ engine: { info: INFO, run: async () => [Float32Array.of(1)] }, now: () => 0 });
+		const queue = embeddingQueue({
+			engine: { info: INFO, run: async () => [Float32Array.of(1)] },
+			now: () => 0,
+			mostWaiting: 1000,
+		});
 		await expect(queue.embed([text(1), text(2)], backlog)).rejects.toThrow("The engine gave 1 vectors for 2 texts.");
 	});
 

@@ -28,15 +28,14 @@ export interface QueueOptions {
 	now: () => number;
 	/** Most tokens of a batch, padding included: not less than the engine's longest text. */
 	batchTokens?: number;
-	/** Most tokens that wait. */
-	mostWaiting?: number;
+	/** Most tokens that wait, at any speed. */
+	mostWaiting: number;
 	events?: QueueEvents;
 }
 
 /** Collects the texts of many callers into batches for an engine. */
 export function embeddingQueue(options: QueueOptions): EmbeddingQueue {
-	const { engine, now, batchTokens, mostWaiting = queueLimits.waitingTokens.most, events } = options;
-	const { least } = queueLimits.waitingTokens;
+	const { engine, now, batchTokens, mostWaiting, events } = options;
 	// A restart may find another provider.
 	const budget = () => batchTokens ?? queueLimits.batchTokens[engine.info.provider];
 	/** All that wait or are computed, by their keys. */
@@ -56,7 +55,8 @@ export function embeddingQueue(options: QueueOptions): EmbeddingQueue {
 			keys.flatMap((key, index) => (texts.has(key) ? [] : [[key, list[index]?.length ?? 0] as const])),
 		);
 		const tokens = fresh.size > 0 ? sum([waiting.tokensBefore(priority), ...fresh.values()]) : 0;
-		const room = Math.min(Math.max(least, speed.tokensPerSecond() * queueLimits.waitingSeconds), mostWaiting);
+		const soon = Math.max(queueLimits.waitingTokens, speed.tokensPerSecond() * queueLimits.waitingSeconds);
+		const room = Math.min(soon, mostWaiting);
 		if (tokens > room) throw new QueueFull(Math.ceil((tokens - room) / speed.tokensPerSecond()));
 		events?.shared(keys.length - fresh.size);
 	}

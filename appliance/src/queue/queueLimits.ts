@@ -10,8 +10,8 @@ export const queueLimits = {
 	backlogTurn: 4,
 	/** What may wait, in seconds of work. A client's patience is a minute. */
 	waitingSeconds: 30,
-	/** The same in tokens, in any case: the longest request; and at most, some 20 MB. */
-	waitingTokens: { least: 32 * 512, most: 2_000_000 },
+	/** The same in tokens, at least: the longest request. */
+	waitingTokens: 32 * 512,
 	/** A batch is handed over while one runs that takes no longer than this: later, newcomers could still join it. */
 	prefetchMs: 250,
 	/** Tokens a second that are assumed until the first batch is through: a CPU's. */
