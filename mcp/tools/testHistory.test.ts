@@ -35,7 +35,7 @@ afterAll(() => db.close());
 test("tells who broke it, and suggests to look at that commit", async () => {
 	const { said } = await ask({ test: "adds tax", limit: 3 });
 	expect(said).toMatchInlineSnapshot(`
-		""adds tax" fails on main since commit aaaaaaaaaa (2026-03-10T10:30:00Z, 2 runs); it last passed at commit aaaaaaaaaa. It failed in 2 of 40 runs in the last 30 days. Not flaky: failed in the last 2 other CI runs in a row: broken rather than flaky. More follow: repeat the call with cursor. Next: compare_test_runs commitSha="aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa1".
+		""adds tax" fails on main since commit 0101010101 (2026-03-10T10:30:00Z, 2 runs); it last passed at commit 0202020202. It failed in 2 of 40 runs in the last 30 days. Not flaky: failed in the last 2 other CI runs in a row: broken rather than flaky. More follow: repeat the call with cursor. Next: compare_test_runs commitSha="0101010101010101010101010101010101010101".
 
 		test: src/a.test.ts > adds tax
 		testId: 3576558143990097559
@@ -48,9 +48,9 @@ test("tells who broke it, and suggests to look at that commit", async () => {
 
 		runs (newest first):
 		time,status,source,branch,commitSha,durationMs,node,error
-		2026-03-10T11:30:00Z,failed,ci,main,aaaaaaaaaa,5,24.1.0,expected 107 to be 119
-		2026-03-10T10:30:00Z,failed,ci,main,aaaaaaaaaa,5,24.1.0,expected 107 to be 119
-		2026-03-10T09:30:00Z,passed,ci,main,aaaaaaaaaa,5,24.1.0,"
+		2026-03-10T11:30:00Z,failed,ci,main,0000000000,5,24.1.0,expected 107 to be 119
+		2026-03-10T10:30:00Z,failed,ci,main,0101010101,5,24.1.0,expected 107 to be 119
+		2026-03-10T09:30:00Z,passed,ci,main,0202020202,5,24.1.0,"
 	`);
 });
 
