@@ -64,6 +64,17 @@ export const timeLimits = {
 	},
 } as const;
 
+/**
+ * How many new ones a service may bring in an hour. Beyond it the rows are stored, but what they would make new waits
+ * for another hour: a service that writes an id into a label or a word into each message must not fill the indexes.
+ */
+export const newAnHourLimits = {
+	/** A whole fleet may be deployed at once: a hundred hosts with a thousand series each. */
+	series: 100_000,
+	/** Each is embedded. Large programs have a few thousand logging statements in all. */
+	templates: 5_000,
+} as const;
+
 /** What one OTLP request may ask of the decoder. */
 export const otlpLimits = {
 	/** Levels of arrays and maps within a value. Deeper ones overflow stacks, PostgreSQL's own among them. */

@@ -38,6 +38,7 @@ export const lifecycles: Lifecycle[] = [
 	{ table: "build_events", timeColumn: "timestamp", keepDays: 730 },
 	{ table: "error_groups", timeColumn: "last_seen", keepDays: 730 },
 	{ table: "ingest_batches", timeColumn: "received_at", keepDays: 1 },
+	{ table: "new_by_hour", timeColumn: "hour", keepDays: 1 },
 	{ table: "maintenance_runs", timeColumn: "finished_at", keepDays: 365 },
 	// What other rows refer to by id: kept longer, from when it was last sent, than any of them. `last_seen` is a day
 	// late at most, and a series refers to its resource.

@@ -6,6 +6,10 @@ export const CHANGES = [
 	"attribute_cut",
 	/** A log record's impossible time was replaced by that of its reception. */
 	"time_corrected",
+	/** A log record or span of a service with too many new templates stands under one that they share. */
+	"template_shared",
+	/** A series of a service with too many new ones is not described yet; its points are stored. */
+	"series_undescribed",
 ] as const;
 
 export type Change = (typeof CHANGES)[number];

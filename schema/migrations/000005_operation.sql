@@ -19,6 +19,15 @@ CREATE TABLE ingest_batches (
 );
 CREATE INDEX idx_ingest_batches_received ON ingest_batches (received_at);
 
+-- How many new series and templates each service brought in an hour.
+CREATE TABLE new_by_hour (
+	hour timestamptz NOT NULL,
+	kind text NOT NULL,
+	service text NOT NULL,
+	count bigint NOT NULL,
+	PRIMARY KEY (hour, kind, service)
+);
+
 -- Up to when each rollup holds everything; later rows are added by its view from the raw table.
 CREATE TABLE rollup_state (
 	rollup text PRIMARY KEY,

@@ -1,5 +1,5 @@
 import type { Activity, Content } from "../../core/records/content.ts";
-import { id, type InsertOptions, insertFromArrays, integer, text, time } from "./unnest.ts";
+import { type InsertOptions, id, insertFromArrays, integer, text, time } from "./unnest.ts";
 import { withinHour } from "./withinHour.ts";
 
 const columns = [

@@ -2,6 +2,7 @@ import type { TelemetryBatch } from "../../core/records/batch.ts";
 import { mergeBatches } from "../../core/records/mergeBatches.ts";
 import type { Database } from "../database.ts";
 import { claimBatches } from "./claimBatches.ts";
+import { noteLeftOut } from "./noteLeftOut.ts";
 import { writeBatch } from "./writeBatch.ts";
 
 /** A batch, and what tells it from all others. */
@@ -16,16 +17,19 @@ export type WriteOutcome = "written" | "duplicate";
 
 /**
  * Writes the rows of several requests in one transaction: all of them, or none where one fails. Those that were accepted
- * before, within a day, are left out.
+ * before, within a day, are left out. What of the rows waits for another hour is noted in their batches.
  */
 export async function writeTogether(
 	db: Pick<Database, "transaction">,
 	batches: IdentifiedBatch[],
 ): Promise<WriteOutcome[]> {
-	return db.transaction(async (tx) => {
+	const { written, leftOut } = await db.transaction(async (tx) => {
 		const identities = batches.map(({ identity }) => identity);
 		const claimed = await claimBatches(tx, identities);
-		await writeBatch(tx, mergeBatches(batches.flatMap(({ batch }, index) => (claimed[index] ? [batch] : []))));
-		return claimed.map((mine) => (mine ? "written" : "duplicate"));
+		const written = new Set(batches.filter((_, index) => claimed[index]));
+		const leftOut = await writeBatch(tx, mergeBatches([...written].map(({ batch }) => batch)));
+		return { written, leftOut };
 	});
+	for (const { batch } of written) noteLeftOut(batch, leftOut);
+	return batches.map((batch) => (written.has(batch) ? "written" : "duplicate"));
 }
