@@ -1,4 +1,9 @@
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { request } from "node:http";
+import { json } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { signRequest } from "../../core/signature/signRequest.ts";
 import { removeTestModels } from "./model/testModel.ts";
 import { type TestAppliance, testAppliance } from "./support/testAppliance.ts";
 
@@ -81,10 +86,24 @@ describe("POST /embed", () => {
 	});
 
 	test("refuses a text of 10 MB, whether its length is said or not", async () => {
-		const texts = ["x".repeat(10_000_000)];
+		const body = Buffer.from(JSON.stringify({ texts: ["x".repeat(10_000_000)] }));
 		const computed = await appliance.sample("vagus_appliance_texts_total");
-		const response = await appliance.post("/embed", { texts });
-		expect([response.status, (await response.json()).code]).toEqual([413, "body_too_large"]);
+		for (const headers of [{ "content-length": body.length }, { "transfer-encoding": "chunked" }]) {
+			const url = `${appliance.url}/embed`;
+			const signature = signRequest({
+				method: "POST",
+				url,
+				body,
+				key: appliance.key,
+				now: Date.now(),
+				nonce: randomUUID(),
+			});
+			const sent = request(url, { method: "POST", headers: { ...headers, ...signature } }).end(body);
+			const [response] = await once(sent, "response");
+			// The rest of the body finds the connection closed.
+			sent.on("error", () => {});
+			expect([response.statusCode, (await json(response)) as object]).toMatchObject([413, { code: "body_too_large" }]);
+		}
 		expect(await appliance.sample("vagus_appliance_texts_total")).toBe(computed);
 	});
 

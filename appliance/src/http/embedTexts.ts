@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { Purpose } from "../model/tokenizer.ts";
 import type { ApplianceServices, LoadedModel } from "./applianceServices.ts";
+import { encodeTexts } from "./encodeTexts.ts";
 import { httpLimits } from "./httpLimits.ts";
 import { priorityOf } from "./priorityOf.ts";
 import { unavailable } from "./refusalOf.ts";
@@ -19,9 +20,9 @@ export async function embedTexts(
 	texts: string[],
 	purpose: Purpose,
 ): Promise<EmbeddedTexts> {
-	const ids = texts.map((text) => model.tokenizer.encode(text, purpose));
-	const priority = priorityOf(c.req.header("priority"), { texts: texts.length, purpose });
 	const signal = AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(httpLimits.embedMs)]);
+	const ids = await encodeTexts(model.tokenizer, { texts, purpose, signal });
+	const priority = priorityOf(c.req.header("priority"), { texts: texts.length, purpose });
 	const vectors = await model.queue.embed(ids, { priority, signal });
 	return { vectors, tokens: ids.reduce((sum, { length }) => sum + length, 0) };
 }

@@ -10,6 +10,8 @@ export const httpLimits = {
 	embedMs: 60_000,
 	/** Milliseconds until a chat's answer has ended. */
 	chatMs: 10 * 60_000,
+	/** Milliseconds that a request's texts are tokenized before others get their turn. */
+	turnMs: 5,
 	/** Seconds after which to come again, where no measure says it: a model's process is back by then, or will not be soon. */
 	retryAfter: 2,
 } as const;

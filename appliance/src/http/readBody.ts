@@ -15,7 +15,8 @@ export async function readBody(request: Request): Promise<Uint8Array> {
 async function collect({ body }: Request): Promise<Uint8Array> {
 	const chunks: Uint8Array[] = [];
 	let size = 0;
-	for await (const chunk of body ?? []) {
+	// Not cancelled: who sends too much could not read why.
+	for await (const chunk of body?.values({ preventCancel: true }) ?? []) {
 		size += chunk.byteLength;
 		if (size > httpLimits.bodyBytes) throw tooLarge();
 		chunks.push(chunk);
