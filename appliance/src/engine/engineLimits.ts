@@ -8,8 +8,10 @@ export const engineLimits = {
 	agreement: 0.99,
 	/** Until the model answers first: 1.3 GB from a slow disk, compared, and warmed up. */
 	startMs: 10 * 60_000,
-	/** For an answer. A slow CPU needs half a minute for the largest run: what takes longer hangs. */
-	answerMs: 2 * 60_000,
+	/** For an answer at least; what takes longer hangs. */
+	answerMs: 60_000,
+	/** For an answer on a slow machine: so many times what the largest run took while nothing else was asked for. */
+	answerWarmUps: 20,
 	/** Before the first try to start again; each failure doubles it. */
 	restartMs: 500,
 	/** The longest of these pauses. */

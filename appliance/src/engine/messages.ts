@@ -16,7 +16,10 @@ export interface EngineSpec {
 export type ToProcess = { load: EngineSpec; measured?: Measured } | { run: Int32Array[] };
 
 /** From it: that it is ready or why it cannot be, then of each batch the vectors, one after another. */
-export type FromProcess = { ready: EngineInfo; measured: Measured } | { failed: string } | { vectors: Float32Array };
+export type FromProcess =
+	| { ready: EngineInfo; measured: Measured; warmUpMs: number }
+	| { failed: string }
+	| { vectors: Float32Array };
 
 /** What an earlier start found out about the model's files on the CPU, and a later one need not measure again. */
 export type Measured = { precision: Precision; agreement: number | null } | null;

@@ -1,6 +1,7 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type EngineInfo, EngineUnavailable } from "./engine.ts";
+import { engineLimits } from "./engineLimits.ts";
 import type { EngineSpec, FromProcess, Measured, ToProcess } from "./messages.ts";
 
 /** A process that has loaded a model. */
@@ -19,7 +20,7 @@ export interface ModelProcess {
 export interface ModelProcessOptions {
 	spec: EngineSpec;
 	measured: Measured;
-	/** Until it is ready, and for each answer: a process that takes longer hangs, and is killed. */
+	/** Until it is ready, and at least for each answer: a process that takes longer hangs, and is killed. */
 	startMs: number;
 	answerMs: number;
 	/** Kills it. */
@@ -28,7 +29,8 @@ export interface ModelProcessOptions {
 
 /** Starts a process, resolves when its model answers, and rejects with the reason where it cannot. */
 export async function startModelProcess(options: ModelProcessOptions): Promise<ModelProcess> {
-	const { spec, measured, startMs, answerMs, signal } = options;
+	const { spec, measured, startMs, signal } = options;
+	let { answerMs } = options;
 	const child = fork(PROGRAM, {
 		serialization: "advanced",
 		execArgv: [],
@@ -46,7 +48,7 @@ export async function startModelProcess(options: ModelProcessOptions): Promise<M
 		clearTimeout(watch);
 		if (waiting.length === 0) return;
 		watch = setTimeout(() => {
-			hung = `it did not answer within ${milliseconds / 1000} s`;
+			hung = `it did not answer within ${(milliseconds / 1000).toFixed(1)} s`;
 			child.kill("SIGKILL");
 		}, milliseconds);
 	};
@@ -79,6 +81,7 @@ export async function startModelProcess(options: ModelProcessOptions): Promise<M
 		child.disconnect();
 		throw new Error("failed" in answer ? answer.failed : "The model's process answered out of turn.");
 	}
+	answerMs = Math.max(answerMs, engineLimits.answerWarmUps * answer.warmUpMs);
 	return {
 		pid: child.pid ?? 0,
 		info: answer.ready,

@@ -6,6 +6,8 @@ import { POOLED, pooledModel } from "./pooledModel.ts";
 export interface Encoder {
 	/** Vectors of length 1 of texts' token ids, one after another, in the texts' order. */
 	encode(batch: Int32Array[]): Promise<Float32Array>;
+	/** How long its largest run took. */
+	warmUpMs: number;
 	close(): Promise<void>;
 }
 
@@ -43,9 +45,10 @@ export async function openEncoder(options: EncoderOptions): Promise<Encoder> {
 		return vectors;
 	};
 	const rows = Math.max(1, Math.floor(runTokens / maxTokens));
+	const start = performance.now();
 	const warmUp = await encode(Array.from({ length: rows }, () => new Int32Array(maxTokens).fill(1)));
 	if (!warmUp.every(Number.isFinite)) throw new Error("The model's vectors are no numbers.");
-	return { encode, close: () => session.release() };
+	return { encode, warmUpMs: performance.now() - start, close: () => session.release() };
 }
 
 /** How many texts from `first` on make one run: at least one. */

@@ -21,7 +21,7 @@ async function load(spec: EngineSpec, before: Measured): Promise<void> {
 		encoder = opened;
 		const { name: model, dimensions, maxTokens } = spec.model;
 		const device = await deviceName(chosen.provider, spec.deviceId);
-		send({ ready: { model, dimensions, maxTokens, ...chosen, device }, measured });
+		send({ ready: { model, dimensions, maxTokens, ...chosen, device }, measured, warmUpMs: opened.warmUpMs });
 	} catch (error) {
 		send({ failed: error instanceof Error ? error.message : String(error) });
 	}

@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { SMALL } from "../../test/model/bertShape.ts";
@@ -208,13 +210,39 @@ test("a run that hangs is ended after its deadline, and the next process answers
 	const engine = await start({ answerMs: 300 });
 	const { pid } = engine;
 	process.kill(pid, "SIGSTOP");
-	await expect(engine.run(batch())).rejects.toThrow("The model's process ended: it did not answer within 0.3 s.");
+	await expect(engine.run(batch())).rejects.toThrow(/The model's process ended: it did not answer within \d+\.\d s\./);
 	await vi.waitUntil(() => engine.ready && engine.pid !== pid, { timeout: 20_000 });
 	expect(await engine.run(batch(["x"]))).toHaveLength(1);
 });
 
 test("a model that is not ready in time is given up", async () => {
-	await expect(start({ startMs: 1 })).rejects.toThrow("The model's process ended: it did not answer within 0.001 s.");
+	await expect(start({ startMs: 1 })).rejects.toThrow("The model's process ended: it did not answer within 0.0 s.");
+});
+
+test("a run that fails ends its process, of which no more is to be hoped for, and the next one answers", async () => {
+	const engine = await start();
+	const { pid } = engine;
+	const unknownToken = Int32Array.of(101, model.vocabulary, 102);
+	await expect(engine.run([unknownToken])).rejects.toThrow("The model's process ended: exit code 1.");
+	await vi.waitUntil(() => engine.ready && engine.pid !== pid, { timeout: 20_000 });
+	expect(await engine.run(batch(["x"]))).toHaveLength(1);
+});
+
+test("a program that is killed leaves no process of its model behind", async () => {
+	const code = `
+		import { startEngine } from ${JSON.stringify(import.meta.resolve("./startEngine.ts"))};
+		const log = { info() {}, warn() {}, error() {} };
+		await startEngine({ model: ${JSON.stringify(model)}, provider: "cpu", deviceId: 0, runTokens: 512, log });
+		console.log("ready");
+	`;
+	const program = spawn(process.execPath, ["--input-type=module", "--eval", code], {
+		stdio: ["ignore", "pipe", "pipe"],
+	});
+	await once(program.stdout, "data");
+	program.kill("SIGKILL");
+	// Its model's process writes to the same pipe: it closes when the last of them is gone.
+	await once(program.stderr.resume(), "close");
+	expect(program.signalCode).toBe("SIGKILL");
 });
 
 test("closing lets what runs end, and leaves no process behind", async () => {

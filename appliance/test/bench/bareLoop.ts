@@ -1,0 +1,59 @@
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import { POOLED, pooledModel } from "../../src/engine/pooledModel.ts";
+
+export interface BareLoopOptions {
+	/** The ONNX file that the engine runs. */
+	file: string;
+	provider: "cuda" | "cpu";
+	deviceId?: number;
+	/** Tokens of a text; all of a run are of one length, so nothing is padded. */
+	lengths: readonly number[];
+	/** Texts of a run. */
+	batches: readonly number[];
+	/** How long each shape is run. */
+	seconds: number;
+}
+
+export interface LoopSpeed {
+	length: number;
+	batch: number;
+	tokensPerSecond: number;
+}
+
+/**
+ * What ONNX Runtime alone does: the model in a loop, in this process, on tensors that are made beforehand. The best batch
+ * size of each length, in the lengths' order. No server can be faster on the same texts.
+ */
+export async function bareLoop(options: BareLoopOptions): Promise<LoopSpeed[]> {
+	const { file, provider, deviceId = 0, lengths, batches } = options;
+	const session = await InferenceSession.create(await pooledModel(file), {
+		executionProviders: provider === "cuda" ? [{ name: "cuda", deviceId }, "cpu"] : ["cpu"],
+		logSeverityLevel: 3,
+	});
+	const best: LoopSpeed[] = [];
+	for (const length of lengths) {
+		const speeds: LoopSpeed[] = [];
+		for (const batch of batches) speeds.push(await speedOf(session, { length, batch, seconds: options.seconds }));
+		best.push(speeds.reduce((one, other) => (other.tokensPerSecond > one.tokensPerSecond ? other : one)));
+	}
+	await session.release();
+	return best;
+}
+
+async function speedOf(
+	session: InferenceSession,
+	{ length, batch, seconds }: { length: number; batch: number; seconds: number },
+): Promise<LoopSpeed> {
+	const dims = [batch, length];
+	const filled = (value: bigint) => new Tensor("int64", new BigInt64Array(batch * length).fill(value), dims);
+	const feeds: Record<string, Tensor> = { input_ids: filled(1n), attention_mask: filled(1n) };
+	if (session.inputNames.includes("token_type_ids")) feeds.token_type_ids = filled(0n);
+	await session.run(feeds, [POOLED]);
+	const start = performance.now();
+	let runs = 0;
+	while (performance.now() - start < seconds * 1000) {
+		await session.run(feeds, [POOLED]);
+		runs++;
+	}
+	return { length, batch, tokensPerSecond: (1000 * runs * batch * length) / (performance.now() - start) };
+}
