@@ -6,6 +6,7 @@ import type { AnswerContext } from "./context.ts";
 import { positionOf } from "./cursor.ts";
 import { oneOrMore, someOf } from "./oneOrMore.ts";
 import { type Fit, page, pageArguments, pageOf } from "./page.ts";
+import { byStatement } from "./search/byStatement.ts";
 import { describe, described, slotsOf } from "./search/describe.ts";
 import { exactIds, exactMatch } from "./search/exactIds.ts";
 import type { Filters } from "./search/filters.ts";
@@ -32,7 +33,7 @@ export const searchArguments = z.strictObject({
 });
 export type SearchArguments = z.output<typeof searchArguments>;
 
-export const searchHit = described.omit({ lastService: true }).extend({
+export const searchHit = described.omit({ lastContentId: true, lastService: true }).extend({
 	score: z.number().describe("For comparing hits of one answer only"),
 	matchedBy: z.array(z.enum(LIST_NAMES)),
 	sample: sample
@@ -45,7 +46,7 @@ export const searchResult = z.object({
 	window: z.object({ from: z.string(), to: z.string() }),
 	trendHours: z.number().int().describe("Hours that one number of a trend stands for"),
 	exact: z.array(exactMatch).describe("What the query names by id"),
-	hits: z.array(searchHit).describe("Templates, best first"),
+	hits: z.array(searchHit).describe("Templates, best first; those of one statement as one"),
 	notes: z.array(z.string()).describe("What to know about this answer"),
 	page,
 });
@@ -68,12 +69,14 @@ export async function search(
 	const { ranked, failures, bounded, notes } = rest
 		? await searchLists(db, embedder, rest, filters)
 		: { ranked: [], failures: [], bounded: false, notes: [] };
-	const order = fuseRanks(ranked);
+	const statements = await byStatement(db, ranked);
+	const order = fuseRanks(statements.ranked);
 	const shown = order.slice(position.offset, position.offset + limit);
 	const byId = new Map(shown.map((hit) => [hit.id, hit]));
 	const templates = await describe(db, [...byId.keys()], filters);
-	const newest = await samples(db, templates, failures);
-	const hits = templates.map(({ lastService, ...template }): SearchHit => {
+	const named = failures.map((failure) => ({ ...failure, contentId: statements.statementOf(failure.contentId) }));
+	const newest = await samples(db, templates, named);
+	const hits = templates.map(({ lastContentId, lastService, ...template }): SearchHit => {
 		const rank = byId.get(template.contentId);
 		return {
 			...template,

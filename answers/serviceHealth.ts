@@ -38,7 +38,9 @@ export const serviceHealthResult = z.object({
 		.nullable()
 		.describe("Spans by which work enters the service; null where there are none in either window"),
 	operations: z.array(operationFigures).describe("Those that fail most first, then the slowest"),
-	errors: z.array(described.omit({ lastService: true })).describe("Error templates, most frequent first"),
+	errors: z
+		.array(described.omit({ lastContentId: true, lastService: true }))
+		.describe("Error templates, most frequent first"),
 	trendHours: z.number().int().describe("Hours that one number of a trend stands for"),
 	metrics: z.array(metricFigures),
 	deployments: z.array(deployment).describe("The last ones, newest first"),
@@ -80,7 +82,7 @@ export async function serviceHealth(
 		logs: { ...logs.now, before: logs.before },
 		requests: anyRequests ? { ...requests.all, before: requestsBefore.all } : null,
 		operations: requests.operations,
-		errors: errors.map(({ lastService: _, ...error }) => error),
+		errors: errors.map(({ lastContentId: _, lastService: _service, ...error }) => error),
 		trendHours: slotsOf(window).hours,
 		metrics: metrics.figures,
 		deployments: deployed,

@@ -6,7 +6,7 @@ import type { Connection } from "../../schema/database.ts";
 import type { Window } from "../timeRange.ts";
 import { type Filters, seen } from "./filters.ts";
 
-/** A template with what is known of it in the window. */
+/** A template, of all of its statement, with what is known of it in the window. */
 export const described = z.object({
 	contentId: z.string(),
 	kind: z.enum(CONTENT_KINDS),
@@ -19,38 +19,47 @@ export const described = z.object({
 	environments: z.array(z.string()),
 	levels: z.array(z.string()),
 	trend: z.array(z.number().int()).describe("Occurrences in equal parts of the window, oldest first"),
-	/** Where the last occurrence is to be found. */
+	/** Where the last occurrence is to be found: its own content, of those of the statement. */
+	lastContentId: z.string(),
 	lastService: z.string(),
 });
 export type Described = z.infer<typeof described>;
 
-/** What is known of each of these contents in the window and the filters, in the order of the ids. */
+/**
+ * What is known of each of these statements, by the content that stands for it, in the window and the filters, in the
+ * order of the ids.
+ */
 export async function describe(db: Connection, ids: string[], filters: Filters): Promise<Described[]> {
 	if (ids.length === 0) return [];
 	const slots = slotsOf(filters.window);
 	const rows = await run<ActivityRow>(
 		db,
-		sql`SELECT a.content_id AS "contentId", a.service, a.environment, a.level, sum(a.count) AS count,
+		sql`SELECT m.group_id AS "groupId", a.content_id AS "contentId", a.service, a.environment, a.level, sum(a.count) AS count,
 				max(a.last_seen) AS "lastSeen",
 				least(${slots.count - 1}::integer, floor(extract(epoch FROM a.bucket - ${slots.start}::timestamptz)
 					/ ${slots.hours * 3600}::integer))::integer AS slot
-			FROM template_activity a
-			WHERE a.content_id = ANY(${ids}::bigint[]) AND ${seen(filters)}
-			GROUP BY a.content_id, slot, a.service, a.environment, a.level`,
+			FROM (${members(ids)}) m JOIN template_activity a USING (content_id)
+			WHERE ${seen(filters)}
+			GROUP BY m.group_id, a.content_id, slot, a.service, a.environment, a.level`,
 	);
 	const contents = await run<ContentRow>(
 		db,
-		sql`SELECT e.content_id AS "contentId", e.kind, e.content AS template, f.first_seen AS "firstSeen"
+		sql`SELECT e.content_id AS "contentId", e.kind, coalesce(g.template, e.content) AS template,
+				f.first_seen AS "firstSeen"
 			FROM observability_embeddings e
-			CROSS JOIN LATERAL (
-				SELECT min(a.first_seen) AS first_seen FROM template_activity a
-				WHERE a.content_id = e.content_id AND a.bucket =
-					(SELECT min(o.bucket) FROM template_activity o WHERE o.content_id = e.content_id)
-			) f
-			WHERE e.content_id = ANY(${ids}::bigint[])`,
+			LEFT JOIN template_groups g ON g.group_id = e.content_id
+			JOIN (
+				SELECT m.group_id, min(a.first_seen) AS first_seen
+				FROM (${members(ids)}) m CROSS JOIN LATERAL (
+					SELECT min(a.first_seen) AS first_seen FROM template_activity a
+					WHERE a.content_id = m.content_id AND a.bucket =
+						(SELECT min(o.bucket) FROM template_activity o WHERE o.content_id = m.content_id)
+				) a
+				GROUP BY m.group_id
+			) f ON f.group_id = e.content_id`,
 	);
 	const byId = new Map(contents.map((content) => [content.contentId, content]));
-	const activity = Map.groupBy(rows, (row) => row.contentId);
+	const activity = Map.groupBy(rows, (row) => row.groupId);
 	return ids.flatMap((id) => {
 		const content = byId.get(id);
 		const seenRows = activity.get(id);
@@ -58,7 +67,14 @@ export async function describe(db: Connection, ids: string[], filters: Filters):
 	});
 }
 
+/** The contents of statements. */
+const members = (ids: string[]) => sql`
+	SELECT id AS group_id, id AS content_id FROM unnest(${ids}::bigint[]) AS id
+	UNION
+	SELECT group_id, content_id FROM template_aliases WHERE group_id = ANY(${ids}::bigint[])`;
+
 interface ActivityRow {
+	groupId: string;
 	contentId: string;
 	service: string;
 	environment: string;
@@ -95,6 +111,7 @@ function sumUp(content: ContentRow, rows: ActivityRow[], slots: number, window: 
 		environments: byCount(rows, (row) => row.environment),
 		levels: byCount(rows, (row) => row.level),
 		trend,
+		lastContentId: last.contentId,
 		lastService: last.service,
 	};
 }

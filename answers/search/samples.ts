@@ -40,10 +40,11 @@ export async function samples(
 		const rows = await run<Sample & { contentId: string; stack?: string | null }>(
 			db,
 			sql`SELECT u.content_id AS "contentId", s.*
-				FROM unnest(${ofKind.map((one) => one.contentId)}::bigint[], ${ofKind.map((one) => one.lastSeen)}::timestamptz[])
-					AS u (content_id, last_seen)
+				FROM unnest(${ofKind.map((one) => one.contentId)}::bigint[],
+						${ofKind.map((one) => one.lastContentId)}::bigint[],
+						${ofKind.map((one) => one.lastSeen)}::timestamptz[]) AS u (content_id, last_content_id, last_seen)
 				CROSS JOIN LATERAL (
-					${source} WHERE o.template_id = u.content_id AND o.timestamp <= u.last_seen
+					${source} WHERE o.template_id = u.last_content_id AND o.timestamp <= u.last_seen
 					ORDER BY o.timestamp DESC LIMIT 1
 				) s`,
 		);

@@ -14,11 +14,11 @@ export async function errorTemplates(
 	const filters: Filters = { window, services: [service], levels: ["error", "fatal"] };
 	const rows = await run<{ contentId: string; total: number }>(
 		db,
-		sql`SELECT a.content_id AS "contentId", count(*) OVER ()::integer AS total
-			FROM template_activity a
+		sql`SELECT coalesce(s.group_id, a.content_id) AS "contentId", count(*) OVER ()::integer AS total
+			FROM template_activity a LEFT JOIN template_aliases s USING (content_id)
 			WHERE ${seen(filters)}
-			GROUP BY a.content_id
-			ORDER BY sum(a.count) DESC, max(a.last_seen) DESC, a.content_id
+			GROUP BY coalesce(s.group_id, a.content_id)
+			ORDER BY sum(a.count) DESC, max(a.last_seen) DESC, 1
 			LIMIT ${MOST_ERRORS}`,
 	);
 	const errors = await describe(
