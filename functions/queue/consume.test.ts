@@ -171,7 +171,7 @@ describe("a queue's messages", () => {
 		const text = await services.metrics.prometheusText();
 		expect(text).toMatch(/vagus_ingest_rows_total\{signal="logs",.*\} 1\n/);
 		expect(text).toMatch(/vagus_ingest_duplicates_total\{signal="logs",.*\} 1\n/);
-		expect(text).toMatch(/duration_count\{stage="queued",signal="logs",.*\} 2\n/);
+		expect(text).toMatch(/duration_count\{stage="queue",signal="logs",.*\} 2\n/);
 	});
 });
 

@@ -103,7 +103,7 @@ async function write(
 		const result = results[index];
 		if (result?.status === "fulfilled") {
 			const { signal } = format;
-			metrics.stages.record(Math.max(0, now().getTime() - receivedAt.getTime()) / 1000, { stage: "queued", signal });
+			metrics.stages.record(Math.max(0, now().getTime() - receivedAt.getTime()) / 1000, { stage: "queue", signal });
 			countBatch(metrics, signal, batch, result.value);
 			done.add(delivery);
 		} else if (isFaultOfRows(result?.reason)) faults.set(delivery, result?.reason);
