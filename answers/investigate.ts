@@ -76,7 +76,7 @@ export async function investigate(context: AnswerContext, args: InvestigateArgum
 	);
 	const messages = await inTime("Messages", notes, () => messageCounts(db, incident, environment));
 	const { evidence: traced, callees: called } = traces
-		? traceEvidence(traces.before, traces.during)
+		? traceEvidence(traces.before, traces.during, subject !== null)
 		: { evidence: [], callees: new Map() };
 	const callees = withComplaints(called, messages ?? [], new Set(services));
 	const evidence = [

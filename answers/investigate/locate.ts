@@ -86,7 +86,8 @@ async function onsetIn(
 			return { at, until, by: "the error's occurrences", toleranceMs, changed: 1, looked: 1 };
 		}
 	}
-	const found = onsetOf(courses(signals, service), from - EARLY_PARTS * period.partMs, 2 * period.partMs);
+	const earliest = Math.max(from - EARLY_PARTS * period.partMs, period.from + LEAST_BEFORE * (period.to - period.from));
+	const found = onsetOf(courses(signals, service), earliest, 2 * period.partMs);
 	if (found) return { ...found, by: "changes", toleranceMs };
 	// With nothing before what is asked about, its first half is all that there is to compare with.
 	const at = from - period.from >= NEAR_PARTS * period.partMs ? from : (period.from + period.to) / 2;
@@ -95,6 +96,9 @@ async function onsetIn(
 
 /** What is asked about may have begun a little before. */
 const EARLY_PARTS = 3;
+
+/** The part of a period that there has to be before an onset, to tell what is usual. */
+const LEAST_BEFORE = 0.1;
 
 /** Where an error that is asked about became frequent, or was first seen; null where it was not seen. */
 function beginning(counts: number[]): { from: number; to: number } | null {

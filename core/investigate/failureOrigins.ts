@@ -29,9 +29,9 @@ export function failureOrigin(
 	if (!isCall(span)) return { service: span.service, span, how: "failed" };
 	const [answer] = answersTo(cause);
 	if (answer) {
-		const late = endOf(answer.span) >= endOf(span) - LATE_MS;
+		const late = endOf(answer.span) >= endOf(span) - LATE_MS || onTheWay(cause);
 		return late
-			? { service: slowestBelow(answer, map), span, how: "late answer" }
+			? { service: slowestBelow(cause, map), span, how: "late answer" }
 			: { service: span.service, span, how: "failed" };
 	}
 	const callee = map.calleeOf(span);
@@ -47,7 +47,14 @@ function endOf({ startMs, durationMs }: InvestigatedSpan): number {
 	return startMs + durationMs;
 }
 
-/** Follows a span to the one below it that took most of its time. */
+/** Whether a call spent most of its time, and much of it, on the way to the answer and back. */
+function onTheWay({ span, selfMs }: InvestigatedNode): boolean {
+	return selfMs >= MUCH_MS && selfMs >= span.durationMs / 2;
+}
+
+const MUCH_MS = 50;
+
+/** Follows a span to the one below it that took most of its time. A call that took it on the way is its callee's. */
 function slowestBelow(top: InvestigatedNode, map: CallMap): string {
 	let node = top;
 	for (;;) {
@@ -55,6 +62,6 @@ function slowestBelow(top: InvestigatedNode, map: CallMap): string {
 		if (!longest || longest.span.durationMs < node.span.durationMs / 2) break;
 		node = longest;
 	}
-	const called = isCall(node.span) && node.children.length === 0 ? map.calleeOf(node.span) : null;
-	return called ?? node.span.service;
+	if (!isCall(node.span)) return node.span.service;
+	return answersTo(node)[0]?.span.service ?? map.calleeOf(node.span) ?? node.span.service;
 }

@@ -27,7 +27,8 @@ export interface RankedService {
  *
  * so that signals which agree add up and none of them decides alone. `kept` is 1 for evidence of the service itself. What
  * is handed on from a service to its callers (latency, errors, messages) is kept only as far as no callee shows as much,
- * and as far as it is the strongest of its kind; that a service was changed, as far as it shows something else.
+ * and as far as it is the strongest of its kind; that a service was changed, as far as it shows something else. Of kinds
+ * that see the same thing in several ways, all but the one that adds most are kept by a third.
  */
 export function rankServices(evidence: Evidence[], callees: ReadonlyMap<string, ReadonlySet<string>>): RankedService[] {
 	const strongest = new Map<string, Map<EvidenceKind, Evidence>>();
@@ -41,7 +42,7 @@ export function rankServices(evidence: Evidence[], callees: ReadonlyMap<string, 
 		for (const { kind, strength } of of.values()) most.set(kind, Math.max(most.get(kind) ?? 0, strength));
 	}
 	const rank = (service: string, of: Map<EvidenceKind, Evidence>): RankedService => {
-		const parts = [...of.values()].map((item): ScorePart => {
+		const apart = [...of.values()].map((item): ScorePart => {
 			const { kind, strength } = item;
 			const base = { kind, weight: EVIDENCE_WEIGHTS[kind], strength, evidence: item, explainedBy: null };
 			if (kind === "change") return { ...base, kept: Math.min(1, 2 * illnessOf(of)) };
@@ -50,10 +51,28 @@ export function rankServices(evidence: Evidence[], callees: ReadonlyMap<string, 
 			const relative = strength / (most.get(kind) ?? strength);
 			return { ...base, kept: relative * (1 - (cause?.explains ?? 0)), explainedBy: cause?.service ?? null };
 		});
+		const parts = withoutRepeats(apart);
 		const missing = parts.reduce((product, part) => product * (1 - pointsOf(part)), 1);
 		return { service, score: 1 - missing, parts: parts.sort((a, b) => pointsOf(b) - pointsOf(a)) };
 	};
 	return [...strongest].map(([service, of]) => rank(service, of)).sort((a, b) => b.score - a.score);
+}
+
+/** Kinds that see the same thing: that requests fail, that they are slow. */
+const SAME: EvidenceKind[][] = [
+	["failures", "errors", "messages"],
+	["slowness", "latency"],
+];
+const REPEATED = 1 / 3;
+
+function withoutRepeats(parts: ScorePart[]): ScorePart[] {
+	const repeats = SAME.flatMap((kinds) =>
+		parts
+			.filter(({ kind }) => kinds.includes(kind))
+			.sort((a, b) => pointsOf(b) - pointsOf(a))
+			.slice(1),
+	);
+	return parts.map((part) => (repeats.includes(part) ? { ...part, kept: part.kept * REPEATED } : part));
 }
 
 const HANDED_ON = new Set<EvidenceKind>(["latency", "errors", "messages"]);

@@ -23,8 +23,11 @@ export interface TraceFindings {
 	callees: CallMap["callees"];
 }
 
-/** Where requests begin to fail and to be slow, by traces of before and of the incident. */
-export function traceEvidence(before: SampledTraces, during: SampledTraces): TraceFindings {
+/**
+ * Where requests begin to fail and to be slow, by traces of before and of the incident. Failures matter by how many fail,
+ * unless it is they that are `asked` about.
+ */
+export function traceEvidence(before: SampledTraces, during: SampledTraces, asked: boolean): TraceFindings {
 	const trees = (traces: InvestigatedSpan[][]) => traces.map((spans) => spanTree(spans));
 	const [wasAny, wasFailed, isAny, isFailed] = [before.any, before.failed, during.any, during.failed].map(trees);
 	if (!wasAny || !wasFailed || !isAny || !isFailed) return { evidence: [], callees: new Map() };
@@ -35,7 +38,10 @@ export function traceEvidence(before: SampledTraces, during: SampledTraces): Tra
 	const usualMs = wasAny.flat().reduce((sum, { span }) => sum + span.durationMs, 0) / Math.max(wasAny.length, 1);
 	return {
 		evidence: [
-			...failureEvidence(origins(wasFailed), before.ms, origins(isFailed), during.ms),
+			...failureEvidence(
+				{ origins: origins(wasFailed), ms: before.ms },
+				{ origins: origins(isFailed), ms: during.ms, impact: asked ? 1 : impactOf(isAny, origins(isAny).length) },
+			),
 			...slow.map((one) => slownessEvidence(one, usualMs)),
 		],
 		callees: map.callees,
@@ -55,16 +61,27 @@ function peersOf(roots: InvestigatedNode[], map: CallMap): Set<string> {
 	return peers;
 }
 
+/** How much it matters that traces fail, 0 to 1: a half where this part of all does. */
+const HALF_IMPACT = 0.02;
+
+function impactOf(traces: InvestigatedNode[][], failed: number): number {
+	const part = (failed + 1) / (traces.length + 1);
+	return part / (part + HALF_IMPACT);
+}
+
 function failureEvidence(
-	before: FailureOrigin[],
-	beforeOf: number,
-	during: FailureOrigin[],
-	duringOf: number,
+	before: { origins: FailureOrigin[]; ms: number },
+	during: { origins: FailureOrigin[]; ms: number; impact: number },
 ): Evidence[] {
-	const was = Map.groupBy(before, ({ service }) => service);
-	const found = [...Map.groupBy(during, ({ service }) => service)].map(([service, origins]) => {
-		const counts = { before: was.get(service)?.length ?? 0, beforeOf, during: origins.length, duringOf };
-		const excess = Math.max(0, counts.during - (counts.before * duringOf) / Math.max(beforeOf, 1));
+	const was = Map.groupBy(before.origins, ({ service }) => service);
+	const found = [...Map.groupBy(during.origins, ({ service }) => service)].map(([service, origins]) => {
+		const counts = {
+			before: was.get(service)?.length ?? 0,
+			beforeOf: before.ms,
+			during: origins.length,
+			duringOf: during.ms,
+		};
+		const excess = Math.max(0, counts.during - (counts.before * during.ms) / Math.max(before.ms, 1));
 		return { service, origins, counts, excess, shift: countShift(counts) };
 	});
 	const total = found.reduce((sum, { excess }) => sum + excess, 0);
@@ -75,8 +92,8 @@ function failureEvidence(
 			{
 				service,
 				kind: "failures",
-				strength: (excess / total) * shift,
-				statement: `${origins.length} of ${counted(during.length, "failing trace")} ${HOW[origin.how]} ${service}, ${counts.before} of ${before.length} before: ${inWords(origin.span)}.`,
+				strength: (excess / total) * shift * during.impact,
+				statement: `${origins.length} of ${counted(during.origins.length, "failing trace")} ${HOW[origin.how]} ${service}, ${counts.before} of ${before.origins.length} before: ${inWords(origin.span)}.`,
 				at: new Date(origin.span.startMs).toISOString(),
 				ids: { traceId: origin.span.traceId, spanId: origin.span.spanId },
 			},
