@@ -4,6 +4,7 @@ import { HttpError } from "../httpError.ts";
 import { httpLimits } from "../httpLimits.ts";
 import { unavailable } from "../refusalOf.ts";
 import type { Signed } from "../requireSignature.ts";
+import { untilBroken } from "../untilBroken.ts";
 
 /** `POST /v1/chat/completions`, passed on to vLLM as it is; its answer comes back as it is, streaming or not. */
 export function chatRoutes(services: ApplianceServices): Hono<Signed> {
@@ -22,7 +23,14 @@ export function chatRoutes(services: ApplianceServices): Hono<Signed> {
 		});
 		const signal = AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(httpLimits.chatMs)]);
 		const { body, status, headers } = await ask(c, vllm, signal);
-		return new Response(body, { status, headers: passedOn(headers) });
+		const whole =
+			body &&
+			untilBroken(body, (error) => {
+				if (!signal.aborted) services.log.warn({ err: error }, "vLLM broke an answer off");
+				// The connection breaks off as well: that tells the caller.
+				c.env.outgoing.destroy();
+			});
+		return new Response(whole, { status, headers: passedOn(headers) });
 	});
 }
 
