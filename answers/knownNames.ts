@@ -1,6 +1,6 @@
 import type { Connection } from "../schema/database.ts";
 
-export type Named = "service" | "environment" | "repository" | "branch" | "host";
+export type Named = "service" | "environment" | "repository" | "branch" | "host" | "metric";
 
 /** Every name of this kind of which something is kept, sorted; branches of one repository where it is given. */
 export async function knownNames(db: Connection, named: Named, repository?: string): Promise<string[]> {
@@ -35,6 +35,7 @@ const NAMES: Record<Named, string> = {
 	service: `${names("resources", "service")} UNION ${names("build_events", "service")} ORDER BY name`,
 	repository: `${names("test_runs", "repository")} UNION ${names("build_events", "repository")} ORDER BY name`,
 	branch: `${branches("test_runs")} UNION ${branches("build_events")} ORDER BY name`,
+	metric: `${names("metric_series", "metric_name")} ORDER BY name`,
 	host: "SELECT DISTINCT hostname AS name FROM resources WHERE hostname IS NOT NULL ORDER BY name",
 	// A run counts under where it ran, a failed build that names no environment under "ci".
 	environment: `

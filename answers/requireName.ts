@@ -21,7 +21,14 @@ export async function requireName(db: Connection, name: string, named: Named[], 
 	throw new AnswerError("not_found", sentences.join(""), meant.length > 0 ? meant : known.slice(0, LISTED));
 }
 
-const ARTICLES: Record<Named, string> = { service: "a", environment: "an", repository: "a", branch: "a", host: "a" };
+const ARTICLES: Record<Named, string> = {
+	service: "a",
+	environment: "an",
+	repository: "a",
+	branch: "a",
+	host: "a",
+	metric: "a",
+};
 
 /** What else has the name: it may have been given in another's place. */
 async function otherKinds(db: Connection, name: string, named: Named[]): Promise<Named[]> {

@@ -3,6 +3,7 @@ import { compareTestRuns } from "./tools/compareTestRuns.ts";
 import { deployments } from "./tools/deployments.ts";
 import { investigate } from "./tools/investigate.ts";
 import { logContext } from "./tools/logContext.ts";
+import { queryMetrics } from "./tools/queryMetrics.ts";
 import { searchErrors } from "./tools/searchErrors.ts";
 import { serviceHealth } from "./tools/serviceHealth.ts";
 import { testHistory } from "./tools/testHistory.ts";
@@ -16,6 +17,7 @@ export const tools: Tool[] = [
 	logContext,
 	traceRequest,
 	serviceHealth,
+	queryMetrics,
 	testHistory,
 	deployments,
 ];

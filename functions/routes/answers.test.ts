@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createKey } from "../../schema/keys.ts";
+import { writeTelemetry } from "../../schema/write/writeTelemetry.ts";
 import { openTestPglite } from "../../test/support/databases.ts";
 import { ago, NOW, seedLogs, seedRun, seedSpans } from "../../test/support/seed.ts";
+import { batchOf, pointRow, seriesRow } from "../../test/support/telemetry.ts";
 import { type TestApp, testApp } from "../../test/support/testApp.ts";
 import { appOf } from "../appOf.ts";
 import { answerRoutes, answers } from "./answers.ts";
@@ -17,6 +19,8 @@ beforeAll(async () => {
 		{ message: "Payment declined for order 17", level: "error", requestId: "req/7 a", timestamp: ago(5) },
 		{ message: "Payment accepted", level: "info", service: "payments", timestamp: ago(5) },
 	]);
+	const point = pointRow({ timestamp: ago(5), value: 3 });
+	await writeTelemetry(db, batchOf({ series: [seriesRow()], points: [point] }), null);
 	await seedSpans(db, [{ traceId: TRACE, spanId: "00f067aa0ba902b7", operationName: "GET /cart", timestamp: ago(5) }]);
 	await seedRun(db, {
 		runId: "run-1",
@@ -40,6 +44,8 @@ describe("each question", () => {
 		"/api/tests/history": ["/api/tests/history?test=adds%20tax", { state: { status: "failed" }, page: { total: 1 } }],
 		"/api/requests/{requestId}": [`/api/requests/${TRACE}`, { type: "trace", page: { total: 1 } }],
 		"/api/logs/context": [`/api/logs/context?at=${ago(5)}&level=info`, { page: { total: 2 } }],
+		"/api/metrics": ["/api/metrics?service=shop", { page: { total: 1 } }],
+		"/api/metrics/{metric}": ["/api/metrics/queue.length?timeRange=30m", { statistic: "avg", page: { total: 1 } }],
 		"/api/deployments": ["/api/deployments?kinds=deploy,build", { page: { total: 0 } }],
 		"/api/services": ["/api/services", { services: ["payments", "shop"] }],
 		"/api/services/{service}/health": [

@@ -5,8 +5,10 @@ import type { AnswerContext } from "../../answers/context.ts";
 import { deployments, deploymentsArguments, deploymentsResult } from "../../answers/deployments.ts";
 import { investigate, investigateArguments, investigateResult } from "../../answers/investigate.ts";
 import { knownNames } from "../../answers/knownNames.ts";
+import { listMetrics, listMetricsArguments, listMetricsResult } from "../../answers/listMetrics.ts";
 import { logContext, logContextArguments, logContextResult } from "../../answers/logContext.ts";
 import { parseArguments } from "../../answers/parseArguments.ts";
+import { queryMetrics, queryMetricsArguments, queryMetricsResult } from "../../answers/queryMetrics.ts";
 import { search, searchArguments, searchResult } from "../../answers/search.ts";
 import { searchErrors, searchErrorsArguments } from "../../answers/searchErrors.ts";
 import { serviceHealth, serviceHealthArguments, serviceHealthResult } from "../../answers/serviceHealth.ts";
@@ -61,6 +63,16 @@ export const answers: AnswerRoute[] = [
 		arguments: logContextArguments,
 		result: logContextResult,
 		answer: logContext,
+	}),
+	route("/api/metrics", "The metrics that there are, with their labels", {
+		arguments: listMetricsArguments,
+		result: listMetricsResult,
+		answer: listMetrics,
+	}),
+	route("/api/metrics/{metric}", "A metric over time, by group of its series", {
+		arguments: queryMetricsArguments,
+		result: queryMetricsResult,
+		answer: queryMetrics,
 	}),
 	route("/api/deployments", "What was deployed, built or pushed: when, where, by whom", {
 		arguments: deploymentsArguments,
