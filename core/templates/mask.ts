@@ -1,4 +1,4 @@
-import { repairText } from "../text/repairText.ts";
+import { soundText } from "../text/soundText.ts";
 import { CharKind, charKind } from "./charKind.ts";
 import { MaskedText } from "./maskedText.ts";
 import { maskWord } from "./maskWord.ts";
@@ -51,7 +51,7 @@ const ESCAPE = "\u001b";
 const ESCAPE_SEQUENCE = new RegExp(`${ESCAPE}(?:\\[[0-9;?]{0,16}[A-Za-z])?`, "g");
 /** What of a line has a say in its template: without colours, in well-formed Unicode. */
 function readable(line: string): string {
-	const text = repairText(line.length > templateLimits.line ? line.slice(0, templateLimits.line) : line);
+	const text = soundText(line.length > templateLimits.line ? line.slice(0, templateLimits.line) : line);
 	return text.includes(ESCAPE) ? text.replace(ESCAPE_SEQUENCE, "") : text;
 }
 

@@ -1,11 +1,13 @@
-import { expect, it } from "vitest";
-import { repairText } from "./repairText.ts";
+import { expect, test } from "vitest";
+import { repairedTexts, repairText } from "./repairText.ts";
 
-it("leaves a sound text as it is", () => {
-	for (const text of ["", "plain", "grüße 😀", "tab\tnewline\n"]) expect(repairText(text)).toBe(text);
-});
-
-it("replaces NUL and halves of surrogate pairs, and nothing else", () => {
-	expect(repairText("a\0b\0")).toBe("a\ufffdb\ufffd");
-	expect(repairText("\ud83d😀\ude00")).toBe("\ufffd😀\ufffd");
+test("what is repaired is counted, and what is sound is not", () => {
+	const before = repairedTexts();
+	expect(["sound", "nul \0", "half \ud800 a pair", ""].map(repairText)).toEqual([
+		"sound",
+		"nul \ufffd",
+		"half \ufffd a pair",
+		"",
+	]);
+	expect(repairedTexts() - before).toBe(2);
 });
