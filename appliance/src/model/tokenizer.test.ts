@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import reference from "../../test/model/referenceTokens.json" with { type: "json" };
 import { removeTestModels, testModel } from "../../test/model/testModel.ts";
@@ -99,6 +101,14 @@ describe("of a stack trace that is too long", () => {
 		);
 		expect(contains(kept, inner('File "/usr/lib/python3/site-packages/x3.py"'))).toBe(true);
 	});
+});
+
+test("a tokenizer of another kind is refused", async () => {
+	const other = await testModel();
+	await writeFile(join(other.path, "tokenizer.json"), JSON.stringify({ model: { type: "BPE", vocab: {} } }));
+	await expect(loadTokenizer(other)).rejects.toThrow(
+		"tokenizer.json is no WordPiece tokenizer, as BERT's models need it.",
+	);
 });
 
 test("a tokenizer that knows more tokens than the model is another model's", async () => {

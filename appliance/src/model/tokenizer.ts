@@ -1,10 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Tokenizer as WordPieces } from "@huggingface/tokenizers";
+import { Tokenizer as Pieces } from "@huggingface/tokenizers";
+import { z } from "zod";
 import { asReference } from "./asReference.ts";
 import { type ModelDirectory, TOKENIZER_FILES } from "./modelDirectory.ts";
 import { modelLimits } from "./modelLimits.ts";
 import { tellingParts } from "./tellingParts.ts";
+import { wordPieces } from "./wordPieces.ts";
 
 export interface Tokenizer {
 	/**
@@ -23,7 +25,12 @@ const QUERY_INSTRUCTION = "Represent this sentence for searching relevant passag
 /** Throws an error that says what is wrong with the model's tokenizer. */
 export async function loadTokenizer({ path, maxTokens, vocabulary }: ModelDirectory): Promise<Tokenizer> {
 	const [rules, settings] = await Promise.all(TOKENIZER_FILES.map((file) => readJson(join(path, file))));
-	const pieces = new WordPieces(rules, settings);
+	const { success, data } = tokenizerRules.safeParse(rules);
+	if (!success) throw new Error(`${join(path, "tokenizer.json")} is no WordPiece tokenizer, as BERT's models need it.`);
+	const room = maxTokens - 2;
+	const pieces = new Pieces(rules, settings);
+	// Its own looks up parts of any length: a text of 16 KB can take it a second.
+	if (pieces.model) pieces.model.encode = wordPieces(data.model, room + 1);
 	const [first, last] = pieces.encode("").ids;
 	if (first === undefined || last === undefined) {
 		throw new Error(`${join(path, "tokenizer.json")} puts no [CLS] and [SEP] around a text, as BERT's models need it.`);
@@ -32,7 +39,6 @@ export async function loadTokenizer({ path, maxTokens, vocabulary }: ModelDirect
 	if (known > vocabulary) {
 		throw new Error(`${path} holds another model's tokenizer: it knows ${known} tokens, the model ${vocabulary}.`);
 	}
-	const room = maxTokens - 2;
 	const longest = maxTokens * modelLimits.textPerToken;
 	const idsOf = (text: string) => pieces.encode(asReference(text.slice(0, longest)), { add_special_tokens: false }).ids;
 	/** The head of the first part, and at least half of what there is room for of the second. */
@@ -50,5 +56,15 @@ export async function loadTokenizer({ path, maxTokens, vocabulary }: ModelDirect
 		},
 	};
 }
+
+const tokenizerRules = z.object({
+	model: z.object({
+		type: z.literal("WordPiece"),
+		vocab: z.record(z.string(), z.int()),
+		unk_token: z.string(),
+		continuing_subword_prefix: z.string(),
+		max_input_chars_per_word: z.int().positive(),
+	}),
+});
 
 const readJson = async (file: string): Promise<object> => JSON.parse(await readFile(file, "utf8"));

@@ -8,8 +8,9 @@ export interface BareLoopOptions {
 	deviceId?: number;
 	/** Tokens of a text; all of a run are of one length, so nothing is padded. */
 	lengths: readonly number[];
-	/** Texts of a run. */
+	/** Texts of a run; those with more than `runTokens` are left out. */
 	batches: readonly number[];
+	runTokens: number;
 	/** How long each shape is run. */
 	seconds: number;
 }
@@ -25,7 +26,7 @@ export interface LoopSpeed {
  * size of each length, in the lengths' order. No server can be faster on the same texts.
  */
 export async function bareLoop(options: BareLoopOptions): Promise<LoopSpeed[]> {
-	const { file, provider, deviceId = 0, lengths, batches } = options;
+	const { file, provider, deviceId = 0, lengths, batches, runTokens } = options;
 	const session = await InferenceSession.create(await pooledModel(file), {
 		executionProviders: provider === "cuda" ? [{ name: "cuda", deviceId }, "cpu"] : ["cpu"],
 		logSeverityLevel: 3,
@@ -33,7 +34,9 @@ export async function bareLoop(options: BareLoopOptions): Promise<LoopSpeed[]> {
 	const best: LoopSpeed[] = [];
 	for (const length of lengths) {
 		const speeds: LoopSpeed[] = [];
-		for (const batch of batches) speeds.push(await speedOf(session, { length, batch, seconds: options.seconds }));
+		for (const batch of batches.filter((texts) => texts * length <= runTokens)) {
+			speeds.push(await speedOf(session, { length, batch, seconds: options.seconds }));
+		}
 		best.push(speeds.reduce((one, other) => (other.tokensPerSecond > one.tokensPerSecond ? other : one)));
 	}
 	await session.release();

@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { pino } from "pino";
 import { AGREEMENT_TEXTS } from "../../src/engine/agreementTexts.ts";
 import type { Engine } from "../../src/engine/engine.ts";
+import { engineLimits } from "../../src/engine/engineLimits.ts";
 import { startEngine } from "../../src/engine/startEngine.ts";
 import { type ModelDirectory, ONNX_FILES, openModelDirectory, type Precision } from "../../src/model/modelDirectory.ts";
 import { loadTokenizer } from "../../src/model/tokenizer.ts";
@@ -17,7 +18,7 @@ import { engineSpeed } from "./engineSpeed.ts";
 import { matrixRate } from "./matrixRate.ts";
 
 const LENGTHS = [32, 128, 512];
-const BATCHES = { cpu: [1, 8, 32], cuda: [1, 8, 32, 128] };
+const BATCHES = [1, 8, 32, 128];
 /** Of the matrices whose products are timed: large enough to keep the provider busy. */
 const MATRIX = { cpu: 2048, cuda: 8192 };
 
@@ -44,7 +45,8 @@ const vectors = await vectorsOf(engine);
 const rate =
 	used === "int8" ? Number.NaN : await matrixRate({ provider, precision: used, size: MATRIX[provider], seconds });
 const file = model.files[used] ?? "";
-const bare = await bareLoop({ file, provider, lengths: LENGTHS, batches: BATCHES[provider], seconds });
+const runTokens = provider === "cuda" ? engineLimits.cudaRunTokens : engineLimits.cpuRunTokens;
+const bare = await bareLoop({ file, provider, lengths: LENGTHS, batches: BATCHES, runTokens, seconds });
 const served = new Map<number, number>();
 for (const { length, batch } of bare) served.set(length, await engineSpeed(engine, { length, batch, seconds }));
 await engine.close();
