@@ -174,6 +174,45 @@ describe.each(testDatabases)("draining over $name", ({ open }) => {
 		expect(await found()).toMatchObject([{ wait: 15 }]);
 	});
 
+	test("writes what a batch has cost, by the service in which each text was first seen", async () => {
+		await add("ten chars.", "ten chars. and ten chars. more", "seen nowhere: ten more chars.");
+		await db.query(
+			`INSERT INTO template_activity (bucket, content_id, service, environment, level, count, first_seen, last_seen)
+			VALUES ('-infinity', $1, 'cart', 'prod', 'info', 1, now(), now()), ('2026-11-25 10:00Z', $1, 'mail', 'prod', 'info', 1, now(), now()),
+				('2026-11-25 10:00Z', $2, 'mail', 'prod', 'info', 1, now(), now())`,
+			[contentId("log", "ten chars."), contentId("log", "ten chars. and ten chars. more")],
+		);
+		const told: Record<string, number>[] = [];
+		const counting: Embedder = {
+			...lexicalEmbedder,
+			model: "a model",
+			embed: async (texts, purpose) => ({ ...(await lexicalEmbedder.embed(texts, purpose)), tokens: 69 }),
+		};
+		await drainPending(db, counting, { onTokens: (tokens) => told.push(Object.fromEntries(tokens)) });
+		expect(told).toEqual([{ cart: 10, mail: 30, unknown_service: 29 }]);
+		expect(
+			await db.query(`SELECT service, temporality, labels, value FROM metrics_samples
+				WHERE metric_name = 'vagus.embedding.tokens' ORDER BY value`),
+		).toEqual(
+			[
+				["cart", 10],
+				["unknown_service", 29],
+				["mail", 30],
+			].map(([service, value]) => ({
+				service: "vagus",
+				temporality: "delta",
+				labels: { service, model: "a model" },
+				value,
+			})),
+		);
+	});
+
+	test("by an embedder that counts no tokens writes none", async () => {
+		await add("one failed");
+		await drainPending(db, lexicalEmbedder, { onTokens: () => expect.unreachable() });
+		expect(await db.query("SELECT FROM metric_points")).toEqual([]);
+	});
+
 	test("gives up at once a content without words", async () => {
 		await add("<num> / <num>", "words");
 		expect(await drainPending(db, lexicalEmbedder)).toEqual({ embedded: 1, failed: 1 });

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { seenNonces } from "../core/signature/seenNonces.ts";
 import { signingKeys } from "../core/signature/signingKeys.ts";
 import { verifyRequest } from "../core/signature/verifyRequest.ts";
+import { LEASE_SECONDS } from "../schema/write/embeddings.ts";
 import {
 	type EmbeddingService,
 	embeddingsOf,
@@ -12,7 +13,7 @@ import {
 	startEmbeddingService,
 } from "../test/support/embeddingService.ts";
 import { EmbedderUnavailable } from "./embedder.ts";
-import { remoteEmbedder } from "./remoteEmbedder.ts";
+import { budgets, remoteEmbedder } from "./remoteEmbedder.ts";
 
 const [KEY] = signingKeys("key-1:0123456789abcdefghijklmnopqrstuvwxyz");
 
@@ -165,6 +166,10 @@ describe("the embedding service", () => {
 		for (const _time of [1, 2, 3]) await expect(one.embed(["one"], "query")).rejects.toThrow("answered 429.");
 		expect(service.received).toHaveLength(1);
 	});
+});
+
+test("a batch's time is less than its lease", () => {
+	expect(budgets.passage).toBeLessThan(LEASE_SECONDS * 1000);
 });
 
 describe("while the primary appliance does not answer", () => {

@@ -1,6 +1,6 @@
 import type { Embedder, Purpose } from "./embedder.ts";
-import { applianceHealth } from "./remote/applianceHealth.ts";
 import type { Address } from "./remote/applianceFetch.ts";
+import { applianceHealth } from "./remote/applianceHealth.ts";
 import { type Appliance, askAppliances } from "./remote/askAppliances.ts";
 import { DIMENSIONS } from "./remote/vectorsOf.ts";
 

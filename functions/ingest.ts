@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Context } from "hono";
 import type { TelemetryBatch } from "../core/records/batch.ts";
-import { catchUp } from "../embedding/catchUp.ts";
 import type { Database } from "../schema/database.ts";
 import { writeTelemetry } from "../schema/write/writeTelemetry.ts";
 import { countBatch } from "./countBatch.ts";
+import { deferCatchUp } from "./deferCatchUp.ts";
 import type { Commit } from "./groupCommit.ts";
 import { enqueue } from "./queue/enqueue.ts";
 import type { BodyFormat } from "./rowsOf.ts";
@@ -32,7 +32,7 @@ export async function ingest<Decoded extends { batch: TelemetryBatch }>(
 	c: Context<AppTypes>,
 	{ signal, body, source, format, decode }: Ingest<Decoded>,
 ): Promise<Decoded> {
-	const { db, embedder, metrics, now, queue, commit = committedAlone(db), defer } = c.env.services;
+	const { db, metrics, now, queue, commit = committedAlone(db) } = c.env.services;
 	const receivedAt = now();
 	const arrived = performance.now();
 	let decodedAt = arrived;
@@ -40,7 +40,7 @@ export async function ingest<Decoded extends { batch: TelemetryBatch }>(
 		const start = performance.now();
 		const decoded = decode(receivedAt);
 		decodedAt = performance.now();
-		metrics.stages.record((start - arrived) / 1000, { stage: "wait", signal });
+		metrics.stages.record((start - arrived) / 1000, { stage: "queue", signal });
 		metrics.stages.record((decodedAt - start) / 1000, { stage: "decode", signal });
 		return { ...decoded, identity: decoded.batch.timed ? identityOf(signal, source, body) : null };
 	};
@@ -54,8 +54,7 @@ export async function ingest<Decoded extends { batch: TelemetryBatch }>(
 	metrics.stages.record((performance.now() - decodedAt) / 1000, { stage: "commit", signal });
 	metrics.bytes.add(body.length, { signal });
 	countBatch(metrics, signal, item.batch, outcome);
-	// Whatever the batch holds: an earlier request's work may wait too.
-	defer("drain", (stop) => catchUp(db, embedder, { signal: stop }));
+	deferCatchUp(c.env.services);
 	return item;
 }
 

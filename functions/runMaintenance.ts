@@ -1,5 +1,5 @@
 import { catchUp } from "../embedding/catchUp.ts";
-import type { DrainReport } from "../embedding/drain.ts";
+import type { DrainOptions, DrainReport } from "../embedding/drain.ts";
 import { type Embedder, EmbedderUnavailable } from "../embedding/embedder.ts";
 import type { Database } from "../schema/database.ts";
 import { type MaintenanceReport, maintain } from "../schema/maintain/maintain.ts";
@@ -15,6 +15,12 @@ export interface FullMaintenanceReport extends MaintenanceReport {
 	waiting: number;
 }
 
+export interface MaintenanceOptions extends Pick<DrainOptions, "onTokens"> {
+	onProgress?: (task: string, rows: number) => void;
+	budgetMs?: number;
+	maxBytes?: number;
+}
+
 /** For a schedule of five minutes, which is also the time that a Lambda is given. */
 export const SCHEDULED_BUDGET_MS = 240_000;
 
@@ -27,9 +33,9 @@ export async function runMaintenance(
 	db: Database,
 	embedder: Embedder,
 	now: Date,
-	options: { onProgress?: (task: string, rows: number) => void; budgetMs?: number; maxBytes?: number } = {},
+	options: MaintenanceOptions = {},
 ): Promise<FullMaintenanceReport> {
-	const { onProgress = () => {}, budgetMs, maxBytes } = options;
+	const { onProgress = () => {}, budgetMs, maxBytes, onTokens } = options;
 	const maintained = await maintain(db, {
 		now,
 		maxBytes,
@@ -40,6 +46,7 @@ export async function runMaintenance(
 	try {
 		await catchUp(db, embedder, {
 			signal: budgetMs ? AbortSignal.timeout(budgetMs / 2) : undefined,
+			onTokens,
 			onProgress: (report) => {
 				Object.assign(drained, report);
 				onProgress("embedded", report.embedded);

@@ -73,7 +73,7 @@ test("serves on when work beside requests fails", async () => {
 	const sending = post(`${server.url}/v1/logs`).end(batchOf("embedded by nobody"));
 	const [response] = await once(sending, "response");
 	expect(response.statusCode).toBe(200);
-	await expect.poll(() => logged.mock.calls.flat().join("\n")).toContain("drain");
+	await expect.poll(() => logged.mock.calls.flat().join("\n"), { timeout: 10_000 }).toContain("drain");
 	expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
 	await server.close();
 });

@@ -3,11 +3,11 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import { serve } from "@hono/node-server";
-import { catchUp } from "../../embedding/catchUp.ts";
 import type { Database } from "../../schema/database.ts";
 import { maintain } from "../../schema/maintain/maintain.ts";
 import { app } from "../app.ts";
 import { backgroundTasks } from "../backgroundTasks.ts";
+import { deferCatchUp } from "../deferCatchUp.ts";
 import type { Settings } from "../environment.ts";
 import { groupCommit } from "../groupCommit.ts";
 import { commitLimits } from "../limits.ts";
@@ -63,17 +63,16 @@ export async function startNode(options: NodeOptions): Promise<NodeServer> {
 		defer: tasks.defer,
 	};
 	const server = await listen(services, settings);
-	const drain = (signal: AbortSignal) => catchUp(db, services.embedder, { signal });
 	const timers = [
 		every(METRICS_MS, () => telemetry && tasks.defer("self-metrics", () => writeSelfMetrics(db, metrics, new Date()))),
 		every(MAINTENANCE_MS, () => {
 			const { maxBytes } = services;
 			tasks.defer("maintenance", () => maintain(db, { now: new Date(), budgetMs: MAINTENANCE_BUDGET_MS, maxBytes }));
-			tasks.defer("drain", drain);
+			deferCatchUp(services);
 		}),
 	];
 	// What an earlier process left undone.
-	tasks.defer("drain", drain);
+	deferCatchUp(services);
 	return {
 		url: urlOf(server.address() as AddressInfo),
 		close: async () => {

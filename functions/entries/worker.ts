@@ -1,10 +1,10 @@
-import { catchUp } from "../../embedding/catchUp.ts";
 import type { Embedder } from "../../embedding/embedder.ts";
 import type { Database } from "../../schema/database.ts";
 import { openNeon } from "../../schema/drivers/neon.ts";
 import { openPgClient } from "../../schema/drivers/pgClient.ts";
 import { app } from "../app.ts";
 import { chooseEmbedder } from "../chooseEmbedder.ts";
+import { deferCatchUp } from "../deferCatchUp.ts";
 import { readEnvironment } from "../environment.ts";
 import { cloudflareDelivery, type QueueMessage } from "../queue/cloudflareDelivery.ts";
 import { cloudflareQueue, type QueueBinding } from "../queue/cloudflareQueue.ts";
@@ -41,13 +41,13 @@ export default {
 	async queue(batch: { messages: readonly QueueMessage[] }, env: Env, context: ExecutionContext): Promise<void> {
 		const deadLetters = env.DEAD_LETTERS && cloudflareQueue(env.DEAD_LETTERS);
 		await withServices(env, context, async (services) => {
-			const { db, embedder, telemetry, now, defer } = services;
+			const { db, telemetry, now, defer } = services;
 			const verdicts = await consume({ ...services, deadLetters }, batch.messages.map(cloudflareDelivery));
 			for (const [index, message] of batch.messages.entries()) {
 				if (verdicts[index] === "done") message.ack();
 				else message.retry({ delaySeconds: secondsUntilRetry(message.attempts) });
 			}
-			defer("drain", (stop) => catchUp(db, embedder, { signal: stop }));
+			deferCatchUp(services);
 			if (telemetry) defer("self-telemetry", () => telemetry.flush(db, now()));
 		});
 	},

@@ -1,9 +1,9 @@
 import { Hono } from "hono";
 import { ciReport } from "../../core/report/ciReport.ts";
 import { reportRows } from "../../core/report/reportRows.ts";
-import { catchUp } from "../../embedding/catchUp.ts";
 import { writeCiRun } from "../../schema/write/writeCiRun.ts";
 import { authorize } from "../authorize.ts";
+import { deferCatchUp } from "../deferCatchUp.ts";
 import { parseBody } from "../parseBody.ts";
 import { readJson } from "../readJson.ts";
 import type { AppTypes } from "../services.ts";
@@ -12,9 +12,9 @@ import type { AppTypes } from "../services.ts";
 export const ciRunRoutes = new Hono<AppTypes>();
 
 ciRunRoutes.post("/v1/ci/runs", authorize("ingest"), async (c) => {
-	const { db, embedder, now, defer } = c.env.services;
+	const { db, now } = c.env.services;
 	const report = parseBody(ciReport, await readJson(c));
 	const outcome = await writeCiRun(db, reportRows(report, { receivedAt: now() }));
-	defer("drain", (signal) => catchUp(db, embedder, { signal }));
+	deferCatchUp(c.env.services);
 	return c.json({ runId: report.runId, status: outcome }, outcome === "written" ? 201 : 200);
 });

@@ -2,8 +2,8 @@ import { verify } from "@octokit/webhooks-methods";
 import { Hono } from "hono";
 import { rowsOf } from "../../core/builds/buildRows.ts";
 import { githubEvents } from "../../core/builds/githubEvents.ts";
-import { catchUp } from "../../embedding/catchUp.ts";
 import { writeBuildEvents } from "../../schema/write/writeBuildEvents.ts";
+import { deferCatchUp } from "../deferCatchUp.ts";
 import { HttpError } from "../httpError.ts";
 import { readBody } from "../readBody.ts";
 import type { AppTypes } from "../services.ts";
@@ -12,7 +12,7 @@ import type { AppTypes } from "../services.ts";
 export const githubWebhookRoutes = new Hono<AppTypes>();
 
 githubWebhookRoutes.post("/v1/webhooks/github", async (c) => {
-	const { db, embedder, limits, now, defer, github } = c.env.services;
+	const { db, limits, now, github } = c.env.services;
 	const secret = github?.webhookSecret;
 	const signature = c.req.header("x-hub-signature-256");
 	if (!secret || !signature) throw unsigned(Boolean(secret));
@@ -23,7 +23,7 @@ githubWebhookRoutes.post("/v1/webhooks/github", async (c) => {
 	if ("ignored" in delivery) return c.json({ event: name, written: 0, ignored: delivery.ignored }, 202);
 	const rows = rowsOf(delivery.events);
 	const written = await writeBuildEvents(db, rows);
-	if (rows.contents.size > 0) defer("drain", (signal) => catchUp(db, embedder, { signal }));
+	if (rows.contents.size > 0) deferCatchUp(c.env.services);
 	return c.json({ event: name, written: written.length }, written.length > 0 ? 201 : 200);
 });
 

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "../../schema/database.ts";
 import { openTestPglite } from "../../test/support/databases.ts";
+import { startEmbeddingService } from "../../test/support/embeddingService.ts";
 import { logsSample, variedLogs } from "../../test/support/otlp/logsSample.ts";
 import { SAMPLE_SECOND } from "../../test/support/otlp/otlpSample.ts";
 import { type TestApp, testApp } from "../../test/support/testApp.ts";
+import { chooseEmbedder } from "../chooseEmbedder.ts";
+import { readEnvironment } from "../environment.ts";
 
 let db: Database;
 let app: TestApp;
@@ -39,6 +42,7 @@ test("counts rows, bytes, stages, and batches that were known", async () => {
 	expect(await value("vagus_ingest_rows_total", 'signal="logs"')).toBe(variedLogs.length);
 	expect(await value("vagus_ingest_bytes_total", 'signal="logs"')).toBe(2 * protobuf.length);
 	expect(await value("vagus_ingest_duplicates_total", 'signal="logs"')).toBe(1);
+	expect(await value("vagus_ingest_stage_duration_count", 'stage="queue"')).toBe(2);
 	expect(await value("vagus_ingest_stage_duration_count", 'stage="decode"')).toBe(2);
 	expect(await value("vagus_ingest_stage_duration_count", 'stage="commit"')).toBe(2);
 });
@@ -55,6 +59,28 @@ test("counts requests by route and status, refusals by reason, and never by what
 	const text = await (await app.request("/metrics")).text();
 	expect(text).not.toContain(path);
 	expect(text).not.toContain("BREW");
+});
+
+test("counts the tokens that the model had, by service, and tells which appliance answers", async () => {
+	const service = await startEmbeddingService();
+	const embedder = chooseEmbedder(
+		readEnvironment({ VAGUS_EMBEDDINGS_URL: "http://127.0.0.1:1", VAGUS_EMBEDDINGS_FALLBACK_URL: service.url }),
+	);
+	const own = testApp(await openTestPglite(), { embedder });
+	const resource = { attributes: [{ key: "service.name", value: { stringValue: "shop" } }] };
+	const scopeLogs = [{ logRecords: [{ body: { stringValue: "cart is empty" } }] }];
+	await own.request("/v1/logs", {
+		method: "POST",
+		headers: { "content-type": "application/json" },
+		body: JSON.stringify({ resourceLogs: [{ resource, scopeLogs }] }),
+	});
+	await own.settled();
+	const text = await (await own.request("/metrics")).text();
+	expect(text).toMatch(/^vagus_embedding_tokens_total\{service="shop"[^}]*\} 5$/m);
+	expect(text).toMatch(/^vagus_embedder_answers\{appliance="primary"[^}]*\} 0$/m);
+	expect(text).toMatch(/^vagus_embedder_answers\{appliance="fallback"[^}]*\} 1$/m);
+	service.close();
+	await own.db.close();
 });
 
 test("tells how many texts wait for their vector", async () => {

@@ -6,6 +6,8 @@ test("what was counted becomes samples of the service vagus, of this instance", 
 	const db = await openTestPglite();
 	const metrics = selfMetrics("one");
 	metrics.rows.add(7, { signal: "logs" });
+	// Written where texts are embedded.
+	metrics.tokens.add(40, { service: "shop" });
 	metrics.requests.record(0.02, { "http.route": "/v1/logs" });
 	await writeSelfMetrics(db, metrics, new Date());
 	const rows = await db.query(

@@ -14,7 +14,7 @@ export async function claimPending(db: Connection, limit: number): Promise<Pendi
 }
 
 /** Longer than the slowest batch: a drain that died is taken over after this. */
-const LEASE_SECONDS = 60;
+export const LEASE_SECONDS = 60;
 
 const CLAIM = `
 	UPDATE observability_embeddings e
