@@ -30,28 +30,21 @@ afterEach(() => {
 const embedder = (...urls: string[]) => remoteEmbedder({ addresses: urls.map((url) => ({ url })), model: MODEL });
 
 describe("the embedding service", () => {
-	test("is sent passages as they are, and queries with the model's instruction and before others", async () => {
+	test("is sent texts with what they are for, queries before others", async () => {
 		const { vectors, tokens } = await embedder(service.url).embed(["one", "two"], "passage");
 		expect([vectors.map((vector) => vector?.indexOf(1)), tokens]).toEqual([[0, 1], 10]);
 		await embedder(service.url).embed(["one"], "query");
+		const form = { normalize: true, encoding_format: "base64" };
 		expect(service.received.map(({ path, headers, body }) => [path, headers.priority, body])).toEqual([
-			["/v1/embeddings", "u=5", { model: MODEL, input: ["one", "two"], encoding_format: "base64" }],
-			[
-				"/v1/embeddings",
-				"u=1",
-				{
-					model: MODEL,
-					input: ["Represent this sentence for searching relevant passages: one"],
-					encoding_format: "base64",
-				},
-			],
+			["/v1/embed", "u=5", { ...form, texts: ["one", "two"], purpose: "passage" }],
+			["/v1/embed", "u=1", { ...form, texts: ["one"], purpose: "query" }],
 		]);
 	});
 
-	test("is sent queries of another model as they are", async () => {
-		service.answer = ({ body }, response) => sendJson(response, 200, embeddingsOf(body.input, "small"));
-		await remoteEmbedder({ addresses: [{ url: service.url }], model: "small" }).embed(["one"], "query");
-		expect(service.received).toMatchObject([{ body: { input: ["one"] } }]);
+	test("may name neither its model nor its tokens, and send plain numbers", async () => {
+		service.answer = (_request, response) => sendJson(response, 200, { embeddings: [[0, 2]] });
+		const { vectors, tokens } = await embedder(service.url).embed(["one"], "passage");
+		expect([vectors[0]?.indexOf(1), tokens]).toEqual([1, 0]);
 	});
 
 	test("can tell by the signature who asks, and is never sent the key", async () => {
@@ -89,22 +82,18 @@ describe("the embedding service", () => {
 
 	test.each(["", "/", "/gpu/box", "/gpu/box/"])("may lie under a path: %j", async (path) => {
 		await embedder(service.url + path).embed(["one"], "passage");
-		expect(service.received).toMatchObject([{ path: `${path.replace(/\/$/, "")}/v1/embeddings` }]);
+		expect(service.received).toMatchObject([{ path: `${path.replace(/\/$/, "")}/v1/embed` }]);
 	});
 
 	test.each([400, 413, 422])("that answers %i refuses the texts", async (status) => {
-		service.answer = (_request, response) => sendJson(response, status, { error: { message: "A text is too long." } });
+		service.answer = (_request, response) => sendJson(response, status, { detail: "A text is too long." });
 		const refused = embedder(service.url).embed(["one"], "passage");
 		await expect(refused).rejects.toThrow(`The embedding service answered ${status}: A text is too long.`);
 		await expect(refused).rejects.not.toBeInstanceOf(EmbedderUnavailable);
 	});
 
 	test.each<[string, (response: ServerResponse) => void, RegExp]>([
-		[
-			"does not know the key",
-			(response) => sendJson(response, 401, { error: { message: "Sign." } }),
-			/answered 401: Sign\./,
-		],
+		["does not know the key", (response) => sendJson(response, 401, { detail: "Sign." }), /answered 401: Sign\./],
 		["is not where the URL says", (response) => sendJson(response, 404, {}), /answered 404\.$/],
 		["stands behind a login", (response) => response.writeHead(302, { location: other.url }).end(), /302, as a login/],
 		[
@@ -155,7 +144,7 @@ describe("the embedding service", () => {
 		service.answer = ({ body }, response) => {
 			asked += 1;
 			if (asked === 1) response.writeHead(status, { "retry-after": "0" }).end();
-			else sendJson(response, 200, embeddingsOf(body.input));
+			else sendJson(response, 200, embeddingsOf(body.texts));
 		};
 		expect((await embedder(service.url).embed(["one"], "passage")).vectors).toHaveLength(1);
 	});
@@ -201,7 +190,7 @@ describe("while the primary appliance does not answer", () => {
 
 	test("a fallback of another model does not stand in for it", async () => {
 		service.answer = (_request, response) => response.destroy();
-		other.answer = ({ body }, response) => sendJson(response, 200, embeddingsOf(body.input, "small"));
+		other.answer = ({ body }, response) => sendJson(response, 200, embeddingsOf(body.texts, "small"));
 		await expect(embedder(service.url, other.url).embed(["one"], "query")).rejects.toThrow(
 			/serves the model small, not BAAI\/bge-large-en-v1\.5, whose vectors cannot be compared/,
 		);

@@ -34,9 +34,8 @@ export function remoteEmbedder({
 		// What the appliance takes.
 		batchSize: 32,
 		embed: (texts, purpose) => {
-			const prefix = purpose === "query" ? (QUERY_INSTRUCTIONS[model] ?? "") : "";
-			const asked = { model, texts: texts.map((text) => prefix + text), purpose };
-			return askAppliances(appliances, asked, { budget: purpose === "query" ? budgets.query : passageBudget });
+			const budget = purpose === "query" ? budgets.query : passageBudget;
+			return askAppliances(appliances, { model, texts, purpose }, { budget });
 		},
 		appliances: () =>
 			appliances.map(({ address: { url }, health: { answers, reason } }, index) => ({
@@ -47,8 +46,3 @@ export function remoteEmbedder({
 			})),
 	};
 }
-
-/** What a model asks to be put before a query; passages go as they are. https://huggingface.co/BAAI/bge-large-en-v1.5 */
-const QUERY_INSTRUCTIONS: Record<string, string> = {
-	"BAAI/bge-large-en-v1.5": "Represent this sentence for searching relevant passages: ",
-};

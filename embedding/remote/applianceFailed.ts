@@ -29,11 +29,11 @@ const REFUSALS = new Set([400, 413, 422]);
 /** What time alone mends, besides what the server itself calls its own error. */
 const PASSING = new Set([408, 425, 429]);
 
-/** The end of the sentence: what the answer says of itself in OpenAI's form, else what is known of such an answer. */
+/** The end of the sentence: what a problem document says (RFC 9457), else what is known of such an answer. */
 async function saidBy(response: Response): Promise<string> {
 	const body: unknown = await response.json().catch(() => null);
-	const { error } = (body ?? {}) as { error?: { message?: unknown } };
-	if (typeof error?.message === "string") return `: ${error.message.slice(0, MAX_SAID)}`;
+	const { detail } = (body ?? {}) as { detail?: unknown };
+	if (typeof detail === "string") return `: ${detail.slice(0, MAX_SAID)}`;
 	return (response.status >= 300 && response.status < 400) || response.status === 403 ? LOGIN : ".";
 }
 

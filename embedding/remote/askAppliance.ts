@@ -1,17 +1,18 @@
 import type { Embedded, Purpose } from "../embedder.ts";
 import { ApplianceFailed, failureOf } from "./applianceFailed.ts";
 import { type Address, applianceFetch } from "./applianceFetch.ts";
-import { embeddingsReply, vectorsOf } from "./vectorsOf.ts";
+import { embedReply, vectorsOf } from "./vectorsOf.ts";
 
 export interface Asked {
+	/** Whose vectors they are to be. */
 	model: string;
 	texts: string[];
 	purpose: Purpose;
 }
 
 /**
- * Embeds texts by one request, OpenAI's `POST v1/embeddings`, within `ms` milliseconds. Throws ApplianceFailed where the
- * appliance is at fault or not to be reached, and any other error where it refuses these texts.
+ * Embeds texts by one request, `POST v1/embed`, within `ms` milliseconds. Throws ApplianceFailed where the appliance is at
+ * fault or not to be reached, and any other error where it refuses these texts.
  */
 export async function askAppliance(address: Address, asked: Asked, ms: number): Promise<Embedded> {
 	const unusable = (error: unknown): never => {
@@ -21,22 +22,22 @@ export async function askAppliance(address: Address, asked: Asked, ms: number): 
 	};
 	const response = await post(address, asked, AbortSignal.timeout(ms)).catch(unusable);
 	if (!response.ok) throw await failureOf(response);
-	const reply = embeddingsReply.safeParse(await response.json().catch(unusable));
+	const reply = embedReply.safeParse(await response.json().catch(unusable));
 	if (!reply.success) throw new ApplianceFailed("answered without embeddings. Is that its address?", { lasting: true });
-	const { model, usage } = reply.data;
+	const { model = asked.model, tokens } = reply.data;
 	if (model !== asked.model) throw new ApplianceFailed(anotherModel(model, asked.model), { lasting: true });
 	const vectors = vectorsOf(reply.data, asked.texts.length);
 	if (typeof vectors === "string") throw new ApplianceFailed(`answered with ${vectors}.`, { lasting: true });
-	return { vectors, tokens: usage?.prompt_tokens ?? 0 };
+	return { vectors, tokens };
 }
 
-function post(address: Address, { model, texts, purpose }: Asked, signal: AbortSignal): Promise<Response> {
+function post(address: Address, { texts, purpose }: Asked, signal: AbortSignal): Promise<Response> {
 	const base = address.url.endsWith("/") ? address.url : `${address.url}/`;
-	return applianceFetch(address)(new URL("v1/embeddings", base), {
+	return applianceFetch(address)(new URL("v1/embed", base), {
 		method: "POST",
 		headers: { "content-type": "application/json", priority: PRIORITIES[purpose] },
 		// As decimal numbers, vectors are four times as long.
-		body: JSON.stringify({ model, input: texts, encoding_format: "base64" }),
+		body: JSON.stringify({ texts, purpose, normalize: true, encoding_format: "base64" }),
 		signal,
 	});
 }

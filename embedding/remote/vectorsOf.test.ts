@@ -1,10 +1,9 @@
 import { Buffer } from "node:buffer";
 import { describe, expect, test } from "vitest";
-import { embeddingsReply, vectorsOf } from "./vectorsOf.ts";
+import { embedReply, vectorsOf } from "./vectorsOf.ts";
 
 const base64 = (numbers: number[]) => Buffer.from(Float32Array.from(numbers).buffer).toString("base64");
-const reply = (...embeddings: (number[] | string)[]) =>
-	embeddingsReply.parse({ model: "m", data: embeddings.map((embedding, index) => ({ index, embedding })) });
+const reply = (...embeddings: (number[] | string)[]) => embedReply.parse({ embeddings });
 const ones = (length: number) => Array.from({ length }, () => 1);
 
 describe("an answer's vectors", () => {
@@ -23,12 +22,6 @@ describe("an answer's vectors", () => {
 		expect(vector).toHaveLength(1024);
 	});
 
-	test("stand in the order of the texts", () => {
-		const data = [1, 0].map((index) => ({ index, embedding: [index, 1 - index] }));
-		const vectors = vectorsOf(embeddingsReply.parse({ model: "m", data }), 2) as Float32Array[];
-		expect(vectors.map((vector) => vector.indexOf(1))).toEqual([1, 0]);
-	});
-
 	test("are none where all numbers are zero", () => {
 		expect(vectorsOf(reply([0, 0]), 1)).toEqual([null]);
 	});
@@ -38,8 +31,6 @@ describe("an answer's vectors", () => {
 		["a vector of 1025 numbers", reply([1], ones(1025))],
 		["a vector of 0 numbers", reply([1], [])],
 		["a vector with a number that is none", reply([1], base64([1, Number.NaN]))],
-		["two vectors of one text", { model: "m", data: [0, 0].map((index) => ({ index, embedding: [1] })) }],
-		["two vectors of one text", { model: "m", data: [0, 2].map((index) => ({ index, embedding: [1] })) }],
 	])("are refused where they are %s", (what, answer) => {
 		expect(vectorsOf(answer, 2)).toBe(what);
 	});

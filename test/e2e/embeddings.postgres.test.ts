@@ -46,7 +46,7 @@ describe.each(servers.filter(({ name }) => name === "postgres"))("a Worker's app
 		await db.query("INSERT INTO observability_embeddings (content_id, kind, content) VALUES (1, 'log', 'refused')");
 		await worker.runSchedule();
 		expect(await db.query("SELECT state FROM observability_embeddings")).toEqual([{ state: "ready" }]);
-		expect(primary.received[0]?.body.input).toEqual(["refused"]);
+		expect(primary.received[0]?.body.texts).toEqual(["refused"]);
 		expect(primary.received[0]?.headers).toMatchObject({ "cf-access-client-secret": "s-1", priority: "u=5" });
 		expect(await verdictOf(primary.received[0] as Received)).toMatchObject({ ok: true });
 	});

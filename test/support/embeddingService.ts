@@ -10,7 +10,7 @@ export interface Received {
 	path: string;
 	headers: IncomingHttpHeaders;
 	bytes: Uint8Array<ArrayBuffer>;
-	body: { model: string; input: string[] };
+	body: { texts: string[] };
 }
 
 /** A service on a port of its own that keeps what it receives and answers as it is told: at first as the appliance does. */
@@ -33,7 +33,7 @@ export async function startEmbeddingService(): Promise<EmbeddingService> {
 	const service: EmbeddingService = {
 		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
 		received: [],
-		answer: ({ body }, response) => sendJson(response, 200, embeddingsOf(body.input)),
+		answer: ({ body }, response) => sendJson(response, 200, embeddingsOf(body.texts)),
 		close: () => server.close().closeAllConnections(),
 	};
 	return service;
@@ -43,14 +43,10 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
 	response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
 }
 
-/** In OpenAI's form: the vector of the text at `index` has its 1 there, and each text five tokens. */
+/** The vector of the text at `index` has its 1 there, and each text five tokens. */
 export function embeddingsOf(texts: string[], model = MODEL) {
 	const embedding = (at: number) =>
 		Buffer.from(Float32Array.from({ length: 1024 }, (_, index) => (index === at ? 1 : 0)).buffer).toString("base64");
-	return {
-		object: "list",
-		model,
-		data: texts.map((_text, index) => ({ object: "embedding", index, embedding: embedding(index) })),
-		usage: { prompt_tokens: 5 * texts.length, total_tokens: 5 * texts.length },
-	};
+	const embeddings = texts.map((_text, index) => embedding(index));
+	return { embeddings, model, dimensions: 1024, tokens: 5 * texts.length };
 }
