@@ -50,7 +50,12 @@ export async function testAppliance(variables: Record<string, string> = {}): Pro
 			}),
 		sample: async (series) => {
 			const text = await (await fetch(appliance.metricsUrl ?? "")).text();
-			const line = text.split("\n").find((line) => line.startsWith(`${series} `) || line.startsWith(`${series}{`));
+			const line = text.split("\n").find((line) =>
+				line
+					.replace(/,?otel_scope_name="[^"]*"/, "")
+					.replace("{}", "")
+					.startsWith(`${series} `),
+			);
 			return Number(line?.split(" ").at(-1) ?? 0);
 		},
 		modelPid: () => Number(log.lines.findLast(({ pid }) => pid !== undefined)?.pid),
