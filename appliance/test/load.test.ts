@@ -1,4 +1,3 @@
-import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { removeTestModels } from "./model/testModel.ts";
 import { type TestAppliance, testAppliance } from "./support/testAppliance.ts";
@@ -123,11 +122,3 @@ function is429(response: Response): Response {
 	if (response.status !== 429) throw new Error(`${response.status}`);
 	return response;
 }
-
-test("a slow client holds nobody up", async () => {
-	const { hostname, port } = new URL(appliance.url);
-	const slow = connect(Number(port), hostname);
-	slow.on("error", () => {}).write("POST /embed HTTP/1.1\r\nhost: x\r\ncontent-length: 100000\r\n");
-	expect((await embed(["a text"])).status).toBe(200);
-	slow.destroy();
-});
