@@ -2,6 +2,7 @@ import { appOf } from "./appOf.ts";
 import { answerRoutes } from "./routes/answers.ts";
 import { buildRoutes } from "./routes/builds.ts";
 import { ciRunRoutes } from "./routes/ciRuns.ts";
+import { decisionRoutes } from "./routes/decisions.ts";
 import { githubWebhookRoutes } from "./routes/githubWebhooks.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { keyRoutes } from "./routes/keys.ts";
@@ -24,6 +25,7 @@ export const app = appOf([
 	buildRoutes,
 	githubWebhookRoutes,
 	answerRoutes,
+	decisionRoutes,
 	keyRoutes,
 	maintainRoutes,
 	mcpRoutes,

@@ -1,6 +1,7 @@
 import type { Tool } from "./defineTool.ts";
 import { compareTestRuns } from "./tools/compareTestRuns.ts";
 import { deployments } from "./tools/deployments.ts";
+import { errorGroups } from "./tools/errorGroups.ts";
 import { investigate } from "./tools/investigate.ts";
 import { logContext } from "./tools/logContext.ts";
 import { queryMetrics } from "./tools/queryMetrics.ts";
@@ -12,6 +13,7 @@ import { traceRequest } from "./tools/traceRequest.ts";
 /** Every tool, in the order in which they are listed. At most 12, their definitions below 6,000 tokens. */
 export const tools: Tool[] = [
 	searchErrors,
+	errorGroups,
 	investigate,
 	compareTestRuns,
 	logContext,

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { contentId } from "../../core/contentId.ts";
+import { contentOf } from "../../core/templates/logContent.ts";
+import { groupErrors } from "../../embedding/grouping/groupErrors.ts";
 import { createKey } from "../../schema/keys.ts";
 import { writeTelemetry } from "../../schema/write/writeTelemetry.ts";
 import { openTestPglite } from "../../test/support/databases.ts";
@@ -10,6 +13,9 @@ import { answerRoutes, answers } from "./answers.ts";
 
 const TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 const COMMIT = "9fceb02d0ae598e95dc970b74767f19372d61af8";
+
+/** The group that an error begins. */
+const GROUP = contentId("error group", `template:${contentOf("log", "Payment declined for order 17").contentId}`);
 
 let app: TestApp;
 beforeAll(async () => {
@@ -28,6 +34,7 @@ beforeAll(async () => {
 		commitSha: COMMIT,
 		tests: { "adds tax": { error: "expected 1" } },
 	});
+	await groupErrors(db);
 });
 afterAll(() => app.db.close());
 
@@ -40,6 +47,9 @@ describe("each question", () => {
 	const asked: Record<string, [path: string, expected: object]> = {
 		"/api/search": ["/api/search?query=payment", { page: { total: 2 } }],
 		"/api/errors": ["/api/errors?query=payment&service=shop", { page: { total: 1 } }],
+		"/api/error-groups": ["/api/error-groups?kinds=log", { counts: { new: 1 }, page: { total: 1 } }],
+		"/api/error-groups/{groupId}": [`/api/error-groups/${GROUP}`, { groupId: GROUP, occurrences: 1 }],
+		"/api/investigate": ["/api/investigate?service=shop", { verdict: expect.stringContaining("shop") }],
 		"/api/test-runs/compare": [`/api/test-runs/compare?commitSha=${COMMIT.slice(0, 8)}`, { counts: { fails: 1 } }],
 		"/api/tests/history": ["/api/tests/history?test=adds%20tax", { state: { status: "failed" }, page: { total: 1 } }],
 		"/api/requests/{requestId}": [`/api/requests/${TRACE}`, { type: "trace", page: { total: 1 } }],

@@ -3,6 +3,8 @@ import { z } from "zod";
 import { compareTestRuns, compareTestRunsArguments, compareTestRunsResult } from "../../answers/compareTestRuns.ts";
 import type { AnswerContext } from "../../answers/context.ts";
 import { deployments, deploymentsArguments, deploymentsResult } from "../../answers/deployments.ts";
+import { errorGroup, errorGroupArguments, errorGroupResult } from "../../answers/errorGroup.ts";
+import { errorGroups, errorGroupsArguments, errorGroupsResult } from "../../answers/errorGroups.ts";
 import { investigate, investigateArguments, investigateResult } from "../../answers/investigate.ts";
 import { knownNames } from "../../answers/knownNames.ts";
 import { listMetrics, listMetricsArguments, listMetricsResult } from "../../answers/listMetrics.ts";
@@ -38,6 +40,16 @@ export const answers: AnswerRoute[] = [
 		arguments: searchErrorsArguments,
 		result: searchResult,
 		answer: searchErrors,
+	}),
+	route("/api/error-groups", "Errors by group: what is new, has grown or came back, and what goes on", {
+		arguments: errorGroupsArguments,
+		result: errorGroupsResult,
+		answer: errorGroups,
+	}),
+	route("/api/error-groups/{groupId}", "What an error group holds and why, and what became of it", {
+		arguments: errorGroupArguments,
+		result: errorGroupResult,
+		answer: errorGroup,
 	}),
 	route("/api/investigate", "Where an incident began, when, and what changed before it", {
 		arguments: investigateArguments,

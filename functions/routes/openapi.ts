@@ -7,6 +7,7 @@ import { authorize } from "../authorize.ts";
 import type { AppTypes } from "../services.ts";
 import { VERSION } from "../version.ts";
 import { answers } from "./answers.ts";
+import { decisionArguments, decisions } from "./decisions.ts";
 import { newKey } from "./keys.ts";
 
 /** What the HTTP interface takes and gives, from the schemas that it parses with. */
@@ -46,7 +47,7 @@ function describe() {
 		components: {
 			securitySchemes: { key: { type: "http", scheme: "bearer", description: "vgs_…; `vagus keys create` makes one" } },
 		},
-		paths: { ...health, ...ingest, ...questions(), ...administration, ...agents },
+		paths: { ...health, ...ingest, ...questions(), ...decided(), ...administration, ...agents },
 	});
 }
 
@@ -198,6 +199,25 @@ function questions(): ZodOpenApiPathsObject {
 				},
 			];
 		}),
+	);
+}
+
+function decided(): ZodOpenApiPathsObject {
+	return Object.fromEntries(
+		decisions.map(({ path, summary, body }) => [
+			path,
+			{
+				post: {
+					summary,
+					requestParams: { path: decisionArguments },
+					requestBody: { content: { "application/json": { schema: body } } },
+					responses: {
+						200: json("It is kept; the group as it is then", z.object({ groupId: z.string() })),
+						default: refusal,
+					},
+				},
+			},
+		]),
 	);
 }
 
