@@ -27,7 +27,7 @@ export async function changes(
 	return [...(await knownChanges(db, until, environment)), ...(versions ?? []), ...evidence.flatMap(moreToDo)];
 }
 
-/** Traffic that moved by much may be a cause, of whichever service shows it. */
+/** Much more traffic may be a cause, whichever service shows it. */
 function moreToDo({ kind, service, strength, statement, at, ids }: Evidence): Change[] {
 	return kind === "traffic" && strength >= LEAST_TRAFFIC && at !== null
 		? [{ kind: "traffic", service, at, statement: `${service}: ${statement}`, ids }]

@@ -18,7 +18,7 @@ export const EVIDENCE_WEIGHTS = {
 	change: 0.35,
 	/** Any other metric of it moved. */
 	other: 0.3,
-	/** It has more or less to do. */
+	/** It has more to do. */
 	traffic: 0.15,
 } as const;
 export type EvidenceKind = keyof typeof EVIDENCE_WEIGHTS;

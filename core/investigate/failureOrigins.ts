@@ -1,6 +1,6 @@
 import { failures } from "../traces/failures.ts";
 import type { CallMap } from "./callMap.ts";
-import { answersTo, type InvestigatedNode, type InvestigatedSpan, isCall } from "./investigatedSpan.ts";
+import { answersTo, type InvestigatedNode, type InvestigatedSpan, isCall, waitsForPool } from "./investigatedSpan.ts";
 
 /** Where a trace's failure began. */
 export interface FailureOrigin {
@@ -26,7 +26,8 @@ export function failureOrigin(
 	const [cause] = failures(roots);
 	if (!cause) return null;
 	const { span } = cause;
-	if (!isCall(span)) return { service: span.service, span, how: "failed" };
+	if (!isCall(span) || (waitsForPool(span) && !NO_CONNECTION.test(span.message ?? "")))
+		return { service: span.service, span, how: "failed" };
 	const [answer] = answersTo(cause);
 	if (answer) {
 		const late = endOf(answer.span) >= endOf(span) - LATE_MS || onTheWay(cause);
@@ -39,6 +40,9 @@ export function failureOrigin(
 	const known = knownPeers.size === 0 || knownPeers.has(callee);
 	return known ? { service: callee, span, how: "no answer" } : { service: span.service, span, how: "unknown peer" };
 }
+
+/** Why a pool has none to give: nobody could be reached. Else all that it may have are in use. */
+const NO_CONNECTION = /ECONN|ENOTFOUND|EAI_AGAIN|refused|reset|unreachable|terminated|closed/i;
 
 /** An answer that comes within so many milliseconds of the call's end, or after it, came when it was given up. */
 const LATE_MS = 1;

@@ -18,6 +18,11 @@ export function isCall({ kind }: InvestigatedSpan): boolean {
 	return kind === "client" || kind === "producer";
 }
 
+/** Whether a span is the wait for a connection of one's own pool, which instrumentations call a client's span. */
+export function waitsForPool(span: InvestigatedSpan): boolean {
+	return isCall(span) && /pool|acquire/i.test(span.operation);
+}
+
 /** The spans of other services directly below a call, that answered it. */
 export function answersTo(node: InvestigatedNode): InvestigatedNode[] {
 	return node.children.filter(({ span }) => span.service !== node.span.service);

@@ -52,7 +52,7 @@ function trafficOf(moved: MovedCourse[]): Map<string, number> {
 
 /**
  * A shift's strength as evidence. A resource is used more where there is more to do, and falls where there is less:
- * what traffic explains is taken off, and a fall counts little. Latency and errors speak of harm only where they rise.
+ * what traffic explains is taken off, and a fall counts little. All else that falls is a consequence.
  */
 function strengthOf({ role }: MetricCourse, { ratio, strength }: Shift, traffic: number): number {
 	if (ratio < 0) return strength * FALL[role];
@@ -75,7 +75,7 @@ function partOfErrors({ role }: MetricCourse, { before, after }: Shift, most = 0
 	return role === "errors" && most > 0 ? 0.5 + (0.5 * Math.max(0, after - before)) / most : 1;
 }
 
-const FALL: Record<MetricRole, number> = { resource: 0.35, latency: 0, errors: 0, traffic: 1, other: 0.5 };
+const FALL: Record<MetricRole, number> = { resource: 0.35, latency: 0, errors: 0, traffic: 0, other: 0.5 };
 
 function evidenceOf(course: MetricCourse, shift: Shift, strength: number, incident: Incident): Evidence {
 	const { service, name, of, seriesId, role } = course;

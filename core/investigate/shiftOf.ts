@@ -15,8 +15,8 @@ export interface Shift {
 
 /**
  * Compares levels by quartiles, so that neither outliers nor the part of an incident before a series was reached count,
- * and noise by the largest of three measures, so that a series with few values does not seem still. Null where there
- * are too few values to say.
+ * and noise by the largest of several measures, so that a series with few values, or one that drifts, does not seem still.
+ * Null where there are too few values to say. `before` is in the order of time.
  */
 export function shiftOf(before: readonly number[], during: readonly number[]): Shift | null {
 	if (before.length < LEAST_BEFORE || during.length < LEAST_DURING) return null;
@@ -29,7 +29,7 @@ export function shiftOf(before: readonly number[], during: readonly number[]): S
 	const size = Math.max(Math.abs(level), Math.abs(after));
 	const moved = Math.max(rise, fall, 0);
 	if (moved === 0 || size === 0) return { before: level, after: quantile(is, 0.5), z: 0, ratio: 0, strength: 0 };
-	const z = moved / Math.max(noiseOf(was), LEAST_NOISE * size);
+	const z = moved / Math.max(noiseOf(was), driftOf(before), LEAST_NOISE * size);
 	const ratio = logRatio(level, after, size);
 	const times = Math.abs(ratio);
 	return { before: level, after, z, ratio, strength: (z / (z + HALF_Z)) * (times / (times + HALF_RATIO)) };
@@ -54,6 +54,15 @@ function noiseOf(sorted: number[]): number {
 	const mean = sorted.reduce((sum, value) => sum + value, 0) / sorted.length;
 	const deviation = Math.sqrt(sorted.reduce((sum, value) => sum + (value - mean) ** 2, 0) / sorted.length);
 	return Math.max(byMedian, byQuartiles, deviation / 3);
+}
+
+/** How far the levels of the thirds of a series are from each other. */
+function driftOf(values: readonly number[]): number {
+	const third = Math.ceil(values.length / 3);
+	if (third < LEAST_BEFORE) return 0;
+	const levels = [0, 1, 2].map((part) => median(values.slice(part * third, (part + 1) * third)));
+	const known = levels.filter((level) => !Number.isNaN(level));
+	return Math.max(...known) - Math.min(...known);
 }
 
 /** Of zero nothing is a multiple, so each level has a hundredth of the larger one added. */

@@ -1,6 +1,6 @@
 import { depthFirst } from "../traces/spanTree.ts";
 import type { CallMap } from "./callMap.ts";
-import { answersTo, type InvestigatedNode, isCall } from "./investigatedSpan.ts";
+import { answersTo, type InvestigatedNode, isCall, waitsForPool } from "./investigatedSpan.ts";
 
 /** Time that a kind of span took by itself, in the traces that were looked at. */
 export interface OwnTime {
@@ -30,7 +30,7 @@ export function timeOwners(roots: InvestigatedNode[], map: CallMap): Map<string,
 
 function ownerOf(node: InvestigatedNode, map: CallMap): OwnTime["owner"] {
 	const { span, children } = node;
-	if (!isCall(span)) return { service: span.service };
+	if (!isCall(span) || waitsForPool(span)) return { service: span.service };
 	const [answer] = answersTo(node);
 	if (answer) return { caller: span.service, callee: answer.span.service };
 	return { service: (children.length === 0 ? map.calleeOf(span) : null) ?? span.service };

@@ -13,7 +13,10 @@ export function verdict(onset: string, candidates: Candidate[], changes: RankedC
 	const [change] = changes.filter((one) => one.score >= TOLD_CHANGE);
 	return [
 		`${sure} ${what} (score ${score.toFixed(2)}), since ${onset}.${besides}`,
-		...parts.slice(0, MOST_PARTS).map(({ evidence }) => evidence.statement),
+		...parts
+			.filter(({ kind }) => kind !== "change")
+			.slice(0, MOST_PARTS)
+			.map(({ evidence }) => evidence.statement),
 		...(change ? [`Shortly before, at ${change.at}: ${change.statement}`] : []),
 	].join(" ");
 }
