@@ -1,4 +1,3 @@
-import { activityOf } from "../activity.ts";
 import { contentId } from "../contentId.ts";
 import type { BuildEvent, BuildRows } from "../records/buildEvent.ts";
 import { contentOf } from "../templates/logContent.ts";
@@ -9,9 +8,9 @@ export function buildRows(sent: SentBuildEvent[], { receivedAt }: { receivedAt: 
 	return rowsOf(sent.map((event) => eventOf(event, receivedAt)));
 }
 
-/** Events with the contents and the activity of those that failed. */
+/** Events with the contents of those that failed, and what they count as. */
 export function rowsOf(events: Omit<BuildEvent, "templateId">[]): BuildRows {
-	const rows: BuildRows = { events: [], contents: new Map(), activity: new Map() };
+	const rows: BuildRows = { events: [], contents: new Map(), sightings: new Map() };
 	for (const event of events) {
 		if (event.status !== "failure") {
 			rows.events.push({ ...event, templateId: null });
@@ -20,18 +19,13 @@ export function rowsOf(events: Omit<BuildEvent, "templateId">[]): BuildRows {
 		const content = contentOf("build", event.errorMessage ?? `${event.eventType} failed`);
 		rows.contents.set(content.contentId, content);
 		rows.events.push({ ...event, templateId: content.contentId });
-		rows.activity.set(
-			event.eventId,
-			activityOf([
-				{
-					contentId: content.contentId,
-					timestamp: event.timestamp,
-					service: event.service ?? event.repository,
-					environment: event.environment ?? "ci",
-					level: "error",
-				},
-			]),
-		);
+		rows.sightings.set(event.eventId, {
+			contentId: content.contentId,
+			timestamp: event.timestamp,
+			service: event.service ?? event.repository,
+			environment: event.environment ?? "ci",
+			level: "error",
+		});
 	}
 	return rows;
 }

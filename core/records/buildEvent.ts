@@ -1,4 +1,5 @@
-import type { Activity, Content } from "./content.ts";
+import type { Sighting } from "../activity.ts";
+import type { Content } from "./content.ts";
 
 export type BuildEventType = "build_start" | "build_complete" | "deploy_start" | "deploy_complete" | "push";
 export type BuildStatus = "in_progress" | "success" | "failure" | "cancelled" | "skipped";
@@ -34,6 +35,6 @@ export interface BuildEvent {
 export interface BuildRows {
 	events: BuildEvent[];
 	contents: Map<string, Content>;
-	/** Activity of each failed event, by its id: counted where the event is new. */
-	activity: Map<string, Activity[]>;
+	/** What each failed event counts as, by its id: where the event is new. */
+	sightings: Map<string, Sighting>;
 }

@@ -40,10 +40,22 @@ describe.each(testDatabases)("writing build events over $name", ({ open }) => {
 		]);
 	});
 
+	test("events that fail alike in one request are counted together", async () => {
+		const alike = ["a", "b", "c"].map((eventId) => ({
+			...FAILED,
+			eventId,
+			service: "cart",
+			errorMessage: "disk full",
+		}));
+		expect(await write(alike)).toEqual(["a", "b", "c"]);
+		const counted = await db.query("SELECT count::integer FROM template_activity WHERE service = 'cart'");
+		expect(counted).toEqual([{ count: 3 }]);
+	});
+
 	test("its failure is counted once, and found under its template", async () => {
 		const rows = await db.query(
 			`SELECT e.kind, e.content, a.service, a.environment, a.count::integer
-			FROM observability_embeddings e JOIN template_activity a USING (content_id)`,
+			FROM observability_embeddings e JOIN template_activity a USING (content_id) WHERE a.service = 'checkout'`,
 		);
 		expect(rows).toEqual([
 			{ kind: "build", content: "readiness probe failed", service: "checkout", environment: "production", count: 2 },

@@ -1,3 +1,4 @@
+import { activityOf } from "../../core/activity.ts";
 import type { BuildEvent, BuildRows } from "../../core/records/buildEvent.ts";
 import type { Database } from "../database.ts";
 import { insertContents, upsertActivity } from "./contents.ts";
@@ -13,11 +14,7 @@ export async function writeBuildEvents(db: Database, rows: BuildRows): Promise<s
 		await writeRows(tx, insertContents, rows.contents.values());
 		const written = await writeRows<BuildEvent, { eventId: string }>(tx, insertBuildEvents, rows.events);
 		const ids = written.map(({ eventId }) => eventId);
-		await writeRows(
-			tx,
-			upsertActivity,
-			ids.flatMap((eventId) => rows.activity.get(eventId) ?? []),
-		);
+		await writeRows(tx, upsertActivity, activityOf(ids.flatMap((eventId) => rows.sightings.get(eventId) ?? [])));
 		return ids;
 	});
 }
