@@ -30,6 +30,14 @@ test("names each wrong argument and what would be right", () => {
 	expect(() => parseArguments(schema, null)).toThrow("The argument query is missing.");
 });
 
+test("a wrong argument may be nested without end", () => {
+	const deep: unknown = JSON.parse("[".repeat(10_000) + "]".repeat(10_000));
+	expect(() => parseArguments(schema, { query: "x", kind: deep })).toThrow(
+		"kind cannot be a list: it is one of log, span.",
+	);
+	expect(() => parseArguments(schema, { query: { deep } })).toThrow("query: ");
+});
+
 test("replaces what the database's text refuses, in lists as well", () => {
 	expect(parseArguments(schema, { query: "a\0b", services: ["\ud800shop"] })).toMatchObject({
 		query: "a\uFFFDb",

@@ -43,7 +43,7 @@ function explain(issue: z.core.$ZodIssue, names: string[]): Fault {
 	}
 	if (issue.code === "invalid_value") {
 		const allowed = issue.values.map(String);
-		const meant = nearest(String(value), allowed, 1);
+		const meant = typeof value === "object" ? [] : nearest(String(value), allowed, 1);
 		return {
 			sentence: `${name} cannot be ${shown(value)}: it is one of ${allowed.join(", ")}.${didYouMean(meant)}`,
 			suggestions: meant.length > 0 ? meant : allowed,
@@ -68,7 +68,9 @@ export function didYouMean(meant: string[]): string {
 	return meant.length > 0 ? ` Did you mean ${meant.join(" or ")}?` : "";
 }
 
+/** A list or an object only by its kind: it may be nested without end. */
 function shown(value: unknown): string {
+	if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "an object";
 	const text = JSON.stringify(value) ?? String(value);
 	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

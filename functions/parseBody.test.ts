@@ -42,6 +42,12 @@ test.each([
 	expect(faultsOf(body)).toEqual([[path, message]]);
 });
 
+test("a member that is nested without end is refused like any other", () => {
+	const deep: unknown = JSON.parse("[".repeat(10_000) + "]".repeat(10_000));
+	expect(faultsOf({ ...SOUND, kind: deep })).toEqual([["kind", "must be one of local, ci, agent"]]);
+	expect(faultsOf({ ...SOUND, notes: { deep } })).toHaveLength(1);
+});
+
 test("what is right comes in its types", () => {
 	expect(faultsOf(SOUND)).toEqual([]);
 	expect(parseBody(schema, SOUND)).toEqual(SOUND);

@@ -15,7 +15,8 @@ function faultOf(issue: z.core.$ZodRawIssue): string | undefined {
 		case "invalid_value": {
 			if (issue.input === undefined) return "is missing";
 			const allowed = issue.values.map(String);
-			const meant = didYouMean(nearest(String(issue.input), allowed, 1));
+			// What is no scalar may be nested without end.
+			const meant = typeof issue.input === "object" ? "" : didYouMean(nearest(String(issue.input), allowed, 1));
 			return `must be one of ${allowed.join(", ")}${meant && `.${meant}`}`;
 		}
 		case "too_small":
