@@ -1,5 +1,5 @@
 // A model of BGE-large's shape with random weights: ONNX Runtime alone, and the engine around it. By hand:
-// node appliance/test/bench/bgeLarge.ts [--provider cuda] [--precision fp16|int8] [--model DIRECTORY] [--seconds 10]
+// node appliance/test/bench/bgeLarge.ts [--provider cuda] [--precision fp16|int8] [--layers 24] [--seconds 10]
 import { access } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -26,10 +26,12 @@ const { values } = parseArgs({
 	options: {
 		provider: { type: "string", default: "cpu" },
 		precision: { type: "string" },
-		model: { type: "string", default: join(tmpdir(), "vagus-bge-large-shape") },
+		layers: { type: "string", default: String(BGE_LARGE.layers) },
 		seconds: { type: "string", default: "10" },
 	},
 });
+const shape = { ...BGE_LARGE, layers: Number(values.layers) };
+const directory = join(tmpdir(), `vagus-bge-large-shape-${shape.layers}`);
 const seconds = Number(values.seconds);
 const asked = values.provider === "cuda" ? "cuda" : "cpu";
 const precision = (["fp16", "int8"] as const).find((one) => one === values.precision) ?? "fp32";
@@ -39,7 +41,7 @@ const model = await madeModel(["fp32", precision]);
 const only = (one: Precision) => ({ ...model, files: { fp32: model.files.fp32, [one]: model.files[one] } });
 const engine = await startEngine({ model: only(precision), provider: asked, deviceId: 0, log });
 const { provider, precision: used } = engine.info;
-console.log(`${engine.info.device}: ${provider}, ${used}. ${engine.info.fallback ?? ""}`);
+console.log(`${engine.info.device}: ${provider}, ${used}, ${shape.layers} layers. ${engine.info.fallback ?? ""}`);
 const vectors = await vectorsOf(engine);
 
 const rate =
@@ -72,15 +74,15 @@ if (provider === "cuda") {
 async function madeModel(precisions: Precision[]): Promise<ModelDirectory> {
 	const there = await Promise.all(
 		precisions.map((one) =>
-			access(join(values.model, ONNX_FILES[one])).then(
+			access(join(directory, ONNX_FILES[one])).then(
 				() => true,
 				() => false,
 			),
 		),
 	);
 	const missing = precisions.filter((_, at) => !there[at]);
-	if (missing.length > 0) await makeModel(values.model, { shape: BGE_LARGE, precisions: missing });
-	return openModelDirectory(values.model, "test/bge-large-shape");
+	if (missing.length > 0) await makeModel(directory, { shape, precisions: missing });
+	return openModelDirectory(directory, "test/bge-large-shape");
 }
 
 async function vectorsOf(running: Engine): Promise<Float32Array[]> {
@@ -90,7 +92,7 @@ async function vectorsOf(running: Engine): Promise<Float32Array[]> {
 
 /** Floating-point operations of one token among so many: products with weights, and with the other tokens. */
 function operationsPerToken(length: number): number {
-	const { layers, hidden, intermediate } = BGE_LARGE;
+	const { layers, hidden, intermediate } = shape;
 	return layers * 2 * (4 * hidden ** 2 + 2 * hidden * intermediate + 2 * length * hidden);
 }
 
