@@ -4,7 +4,8 @@ import { FILE_ENDS } from "./vocabulary.ts";
 /** Whether a word is a path, which may go on beyond the word. */
 export function isPath(word: string, has: number): boolean {
 	if (has & Has.Backslash) {
-		return /^(?:[A-Za-z]:)?[\\/]/.test(word) || word.indexOf("\\") !== word.lastIndexOf("\\");
+		if (/^(?:[A-Za-z]:)?[\\/]/.test(word)) return true;
+		return word.indexOf("\\") !== word.lastIndexOf("\\") && !EXCEPTION.test(word);
 	}
 	if (!(has & Has.Slash)) return false;
 	const first = word.indexOf("/");
@@ -18,6 +19,9 @@ export function isPath(word: string, has: number): boolean {
 		((has & Has.Dot) !== 0 && isFile(word))
 	);
 }
+
+/** A class of PHP's, with its namespace: "App\\Cart\\NoCartException". */
+const EXCEPTION = /^\w+(?:\\\w+)*(?:Exception|Error)$/;
 
 /** As Java writes an address: the name, which may be missing, a slash, and the number. */
 export const ADDRESS = /^[\w.-]*\/\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?$/;

@@ -20,6 +20,7 @@ describe("mask", () => {
 		["network cards", "lease for aa:bb:cc:dd:ee:0f", "lease for <mac>"],
 		["paths", "cannot open /var/lib/x-1/data: denied", "cannot open <path>: denied"],
 		["paths of Windows", "loaded C:\\Tools\\7\\run.exe", "loaded <path>"],
+		["no classes of PHP", "Uncaught App\\Cart\\NoCartException: none", "Uncaught App\\Cart\\NoCartException: none"],
 		["files", "parsed settings.yaml, then src/pay.ts:10:3", "parsed <path>, then <path>"],
 		["URLs", "GET https://example.com/a?b=c&d=1 failed", "GET <url> failed"],
 		["emails", "mail to ann@example.com bounced", "mail to <email> bounced"],

@@ -164,9 +164,9 @@ it("takes time in proportion to the templates", () => {
 				(_, index) => `${words[index % 10]} of user ${name(unseen++)} was ${words[(index >> 3) % 10]} in <duration>`,
 			),
 		);
-		const start = performance.now();
+		const before = process.threadCpuUsage();
 		mergeTemplates(given);
-		return performance.now() - start;
+		return process.threadCpuUsage(before).user / 1_000;
 	};
 	milliseconds(2_000);
 	const few = Math.min(milliseconds(2_000), milliseconds(2_000), milliseconds(2_000));
