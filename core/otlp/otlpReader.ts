@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import { BinaryReader } from "@bufbuild/protobuf/wire";
 import { repairText } from "../text/repairText.ts";
 import { OtlpDecodeError } from "./otlpDecodeError.ts";
+import { repeatedText } from "./repeatedText.ts";
 
 /** A protobuf reader whose texts are fit for PostgreSQL and whose ids are hexadecimal. */
 export class OtlpReader extends BinaryReader {
@@ -35,6 +36,14 @@ export class OtlpReader extends BinaryReader {
 	override string(): string {
 		const end = this.nextEnd(this.len);
 		const text = this.#body.toString("utf8", this.pos, end);
+		this.pos = end;
+		return repairText(text);
+	}
+
+	/** The same of a text that other records are likely to have too. */
+	name(): string {
+		const end = this.nextEnd(this.len);
+		const text = repeatedText(this.#body, this.pos, end);
 		this.pos = end;
 		return repairText(text);
 	}

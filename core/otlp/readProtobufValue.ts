@@ -46,7 +46,7 @@ export function readAttribute(reader: OtlpReader, end: number, into: Attributes,
 	let value: AnyValue = null;
 	while (reader.pos < end) {
 		const tag = reader.nextTag();
-		if (tag === KEY) key = reader.string();
+		if (tag === KEY) key = reader.name();
 		else if (tag === VALUE) value = readValue(reader, reader.nextEnd(end), budget, depth);
 		else skipUnknown(reader, tag, 2, "KeyValue");
 	}
