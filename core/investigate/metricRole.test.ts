@@ -17,6 +17,7 @@ test.each([
 	["istio_requests_total", "traffic"],
 	["workload", "traffic"],
 	["container_network_receive_bytes", "traffic"],
+	["container_network_receive_packets_dropped_total", "resource"],
 	["temperature", "other"],
 ])("%s tells of %s", (name, role) => {
 	expect(metricRole(name)).toBe(role);

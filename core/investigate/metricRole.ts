@@ -12,6 +12,7 @@ export function metricRole(metricName: string): MetricRole {
 }
 
 const WORDS: [MetricRole, RegExp][] = [
+	["resource", /network.*(drop|err|retrans)/],
 	[
 		"traffic",
 		/network[._-]?(io|receive|transmit|bytes|packets)|(receive|transmit|rx|tx)[._-](bytes|packets)|bytes[._-](sent|received)/,

@@ -6,6 +6,7 @@ import { type CallMap, callMap } from "./callMap.ts";
 import { countShift } from "./countShift.ts";
 import type { Evidence } from "./evidence.ts";
 import { type FailureOrigin, failureOrigin } from "./failureOrigins.ts";
+import { inferCalls } from "./inferCalls.ts";
 import { answersTo, type InvestigatedNode, type InvestigatedSpan, isCall } from "./investigatedSpan.ts";
 import { type Slowness, slowness } from "./slowness.ts";
 import { timeOwners } from "./timeOwners.ts";
@@ -28,9 +29,9 @@ export interface TraceFindings {
  * unless it is they that are `asked` about.
  */
 export function traceEvidence(before: SampledTraces, during: SampledTraces, asked: boolean): TraceFindings {
-	const trees = (traces: InvestigatedSpan[][]) => traces.map((spans) => spanTree(spans));
-	const [wasAny, wasFailed, isAny, isFailed] = [before.any, before.failed, during.any, during.failed].map(trees);
-	if (!wasAny || !wasFailed || !isAny || !isFailed) return { evidence: [], callees: new Map() };
+	const groups = [before.any, before.failed, during.any, during.failed];
+	const trees = inferCalls(groups.flat().map((spans) => spanTree(spans)));
+	const [wasAny = [], wasFailed = [], isAny = [], isFailed = []] = groups.map((group) => trees.splice(0, group.length));
 	const map = callMap([wasAny, wasFailed, isAny, isFailed].flat(2));
 	const known = peersOf([...wasAny, ...wasFailed].flat(), map);
 	const origins = (of: InvestigatedNode[][]) => of.flatMap((roots) => failureOrigin(roots, map, known) ?? []);

@@ -9,20 +9,21 @@ export interface Gauge {
 	values: number[];
 }
 
-/** What is sampled of a service in each step: from what it did, with noise that is not independent from step to step. */
+/**
+ * What is sampled of a service in each step: from the requests that it served and from those whose latency and failure
+ * are observed, with noise that is not independent from step to step.
+ */
 export function gaugesOf(
 	service: string,
-	spans: SimulatedSpan[],
+	{ served: spans, observed }: { served: SimulatedSpan[]; observed: SimulatedSpan[] },
 	{ steps, stepMs, onsetMs }: { steps: number; stepMs: number; onsetMs: number },
 	{ effect, burst }: { effect: Effect | null; burst: { from: number; to: number } | null },
 	chance: Chance,
 ): Gauge[] {
-	const served = Map.groupBy(
-		spans.filter(({ kind }) => kind === "server"),
-		({ endMs }) => Math.floor(endMs / stepMs),
-	);
-	const each = (value: (step: number, of: SimulatedSpan[]) => number) =>
-		Array.from({ length: steps }, (_, step) => value(step, served.get(step) ?? []));
+	const byStep = (of: SimulatedSpan[]) => Map.groupBy(of, ({ endMs }) => Math.floor(endMs / stepMs));
+	const over = (of: Map<number, SimulatedSpan[]>) => (value: (step: number, of: SimulatedSpan[]) => number) =>
+		Array.from({ length: steps }, (_, step) => value(step, of.get(step) ?? []));
+	const [each, eachSeen] = [over(byStep(spans)), over(byStep(observed))];
 	const since = (step: number) => (effect && step * stepMs >= onsetMs ? effect : null);
 	const idle = chance.even(0.02, 0.1);
 	const perRequest = chance.scaled(0.002, 0.02);
@@ -62,11 +63,11 @@ export function gaugesOf(
 			}),
 		},
 		{ name: "workload", values: each((_, of) => of.length / (stepMs / 1000)) },
-		{ name: "latency-50", values: each((_, of) => length(of)[Math.floor(of.length / 2)] ?? 0) },
-		{ name: "latency-90", values: each((_, of) => length(of)[Math.floor(of.length * 0.9)] ?? 0) },
+		{ name: "latency-50", values: eachSeen((_, of) => length(of)[Math.floor(of.length / 2)] ?? 0) },
+		{ name: "latency-90", values: eachSeen((_, of) => length(of)[Math.floor(of.length * 0.9)] ?? 0) },
 		{
 			name: "error",
-			values: each((_, of) => of.filter(({ error }) => error !== null).length / Math.max(1, of.length)),
+			values: eachSeen((_, of) => of.filter(({ error }) => error !== null).length / Math.max(1, of.length)),
 		},
 	].map((gauge) => ({ service, ...gauge }));
 }

@@ -22,6 +22,8 @@ export interface SyntheticIncident {
 	gauges: Gauge[];
 	/** Whether calls have spans of their own. */
 	hasClientSpans: boolean;
+	/** Whether the metrics of latency and errors are as callers see them. */
+	seenByCallers: boolean;
 }
 
 const LENGTH_MS = 20 * 60_000;
@@ -41,11 +43,15 @@ export function syntheticIncident(seed: number): SyntheticIncident {
 	const steps = LENGTH_MS / STEP_MS;
 	const bystander = chance.pick(services).name;
 	const from = chance.whole(0, steps - 20);
+	// A mesh measures latency at the callers, a service its own.
+	const seenByCallers = chanceOf(seed + 1_000_003).happens(0.5);
+	const served = (name: string) => all.filter(({ service, kind }) => service === name && kind === "server");
+	const called = (name: string) => all.filter(({ peer, kind }) => peer === name && kind === "client");
 	const gauges = services.flatMap(({ name }) => {
 		const down = fault === "crash" && name === ill.name;
 		const of = gaugesOf(
 			name,
-			all.filter(({ service }) => service === name),
+			{ served: served(name), observed: seenByCallers && called(name).length > 0 ? called(name) : served(name) },
 			{ steps, stepMs: STEP_MS, onsetMs },
 			{ effect: name === ill.name ? effect : null, burst: name === bystander ? { from, to: from + 12 } : null },
 			chance,
@@ -65,6 +71,7 @@ export function syntheticIncident(seed: number): SyntheticIncident {
 		logged: all,
 		gauges,
 		hasClientSpans: chance.happens(0.7),
+		seenByCallers,
 	};
 }
 
