@@ -5,6 +5,7 @@ import { errorGroups } from "./tools/errorGroups.ts";
 import { investigate } from "./tools/investigate.ts";
 import { logContext } from "./tools/logContext.ts";
 import { queryMetrics } from "./tools/queryMetrics.ts";
+import { querySql } from "./tools/querySql.ts";
 import { searchErrors } from "./tools/searchErrors.ts";
 import { serviceHealth } from "./tools/serviceHealth.ts";
 import { testHistory } from "./tools/testHistory.ts";
@@ -22,4 +23,5 @@ export const tools: Tool[] = [
 	queryMetrics,
 	testHistory,
 	deployments,
+	querySql,
 ];

@@ -57,6 +57,8 @@ describe("each question", () => {
 		"/api/metrics": ["/api/metrics?service=shop", { page: { total: 1 } }],
 		"/api/metrics/{metric}": ["/api/metrics/queue.length?timeRange=30m", { statistic: "avg", page: { total: 1 } }],
 		"/api/deployments": ["/api/deployments?kinds=deploy,build", { page: { total: 0 } }],
+		"/api/sql": ["/api/sql?query=SELECT%201%20AS%20one", { columns: ["one"], rows: [["1"]] }],
+		"/api/sql/schema": ["/api/sql/schema", { relations: expect.arrayContaining([expect.any(Object)]) }],
 		"/api/services": ["/api/services", { services: ["payments", "shop"] }],
 		"/api/services/{service}/health": [
 			"/api/services/shop/health?timeRange=2h",
@@ -124,5 +126,7 @@ test("a key that may read, or is an agent's, gets answers; one that may only sen
 		const { key } = await createKey(app.db, { name: scope, scopes: [scope] });
 		expect((await ask("/api/services", key)).status).toBe(status);
 	}
+	const { key } = await createKey(app.db, { name: "reader", scopes: ["read"] });
+	expect((await ask("/api/sql?query=SELECT%201", key)).status).toBe(403);
 	expect((await app.request("/api/services", { key: null })).status).toBe(401);
 });

@@ -11,13 +11,15 @@ import { listMetrics, listMetricsArguments, listMetricsResult } from "../../answ
 import { logContext, logContextArguments, logContextResult } from "../../answers/logContext.ts";
 import { parseArguments } from "../../answers/parseArguments.ts";
 import { queryMetrics, queryMetricsArguments, queryMetricsResult } from "../../answers/queryMetrics.ts";
+import { querySql, querySqlArguments, querySqlResult } from "../../answers/querySql.ts";
 import { search, searchArguments, searchResult } from "../../answers/search.ts";
 import { searchErrors, searchErrorsArguments } from "../../answers/searchErrors.ts";
 import { serviceHealth, serviceHealthArguments, serviceHealthResult } from "../../answers/serviceHealth.ts";
+import { sqlSchema, sqlSchemaResult } from "../../answers/sqlSchema.ts";
 import { testHistory, testHistoryArguments, testHistoryResult } from "../../answers/testHistory.ts";
 import { traceRequest, traceRequestArguments, traceRequestResult } from "../../answers/traceRequest.ts";
 import { authorize } from "../authorize.ts";
-import type { AppTypes } from "../services.ts";
+import type { AppTypes, Scope } from "../services.ts";
 
 /** A question over HTTP: its arguments come in the path and the query. */
 export interface AnswerRoute {
@@ -26,6 +28,8 @@ export interface AnswerRoute {
 	summary: string;
 	arguments: z.ZodObject;
 	result: z.ZodObject;
+	/** Whose keys may ask it. */
+	scopes: Scope[];
 	answer: (context: AnswerContext, given: unknown) => Promise<unknown>;
 }
 
@@ -91,6 +95,17 @@ export const answers: AnswerRoute[] = [
 		result: deploymentsResult,
 		answer: deployments,
 	}),
+	route("/api/sql", "What a SELECT finds, of what may be read", {
+		arguments: querySqlArguments,
+		result: querySqlResult,
+		answer: (context, args) => querySql(context, args),
+		scopes: ["agent"],
+	}),
+	route("/api/sql/schema", "The tables and views that may be read in SQL", {
+		arguments: z.strictObject({}),
+		result: sqlSchemaResult,
+		answer: (context) => sqlSchema(context),
+	}),
 	route("/api/services", "Every service that sent telemetry or was deployed", {
 		arguments: z.strictObject({}),
 		result: z.object({ services: z.array(z.string()) }),
@@ -110,6 +125,7 @@ function route<Arguments extends z.ZodObject, Result extends z.ZodObject>(
 		arguments: Arguments;
 		result: Result;
 		answer: (context: AnswerContext, args: z.output<Arguments>) => Promise<z.input<Result>>;
+		scopes?: Scope[];
 	},
 ): AnswerRoute {
 	return {
@@ -117,6 +133,7 @@ function route<Arguments extends z.ZodObject, Result extends z.ZodObject>(
 		summary,
 		arguments: of.arguments,
 		result: of.result,
+		scopes: of.scopes ?? ["read", "agent"],
 		answer: (context, given) => of.answer(context, parseArguments(of.arguments, given)),
 	};
 }
@@ -124,8 +141,8 @@ function route<Arguments extends z.ZodObject, Result extends z.ZodObject>(
 /** The query layer as JSON. */
 export const answerRoutes = new Hono<AppTypes>();
 
-for (const { path, answer } of answers) {
-	answerRoutes.get(path.replace(/\{(\w+)\}/g, ":$1"), authorize("read", "agent"), async (c) => {
+for (const { path, scopes, answer } of answers) {
+	answerRoutes.get(path.replace(/\{(\w+)\}/g, ":$1"), authorize(...scopes), async (c) => {
 		const { db, embedder, now } = c.env.services;
 		return c.json(await answer({ db, embedder, now: now() }, given(c)));
 	});

@@ -1,4 +1,5 @@
 import pg from "pg";
+import { inTurns } from "../../core/inTurns.ts";
 import type { Database } from "../database.ts";
 import { DatabaseUnavailable } from "../unavailable.ts";
 import { connectionOf } from "./connectionOf.ts";
@@ -21,7 +22,7 @@ export async function openPgClient(options: Omit<PgOptions, "max">): Promise<Dat
 	});
 	const deadline = deadlineOf(filled.statementMs);
 	const connection = connectionOf(client, deadline);
-	const inTurn = turns();
+	const inTurn = inTurns(1);
 	const database: Database = {
 		driver: "pg",
 		query: (text, values, name) => inTurn(() => connection.query(text, values, name)),
@@ -32,14 +33,4 @@ export async function openPgClient(options: Omit<PgOptions, "max">): Promise<Dat
 		close: () => inTurn(() => client.end()),
 	};
 	return database;
-}
-
-/** Runs pieces of work one after another, in the order in which they came. */
-function turns(): <Result>(work: () => Promise<Result>) => Promise<Result> {
-	let last: Promise<unknown> = Promise.resolve();
-	return (work) => {
-		const result = last.then(work);
-		last = result.catch(() => {});
-		return result;
-	};
 }
