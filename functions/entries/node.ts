@@ -35,8 +35,8 @@ export interface NodeOptions {
 /** A supervisor kills after ten seconds or more; an export's own timeout is ten. */
 const GRACE_MS = 8_000;
 
-/** Vagus's own spans come in by themselves: a transaction for each request's would be as many as the requests'. */
-const PAUSES = { "self-telemetry": 1_000 };
+/** Beside each of many requests, these would cost the database more than the requests' own transactions. */
+const PAUSES = { "self-telemetry": 1_000, "drain": 1_000 };
 
 /** Between two samples of Vagus's own metrics; a usual scrape's interval. */
 const METRICS_MS = 15_000;
