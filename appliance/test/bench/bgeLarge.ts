@@ -1,19 +1,16 @@
 // A model of BGE-large's shape with random weights: ONNX Runtime alone, and the engine around it. By hand:
 // node appliance/test/bench/bgeLarge.ts [--provider cuda] [--precision fp16|int8] [--layers 24] [--seconds 10]
-import { access } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { pino } from "pino";
 import { AGREEMENT_TEXTS } from "../../src/engine/agreementTexts.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { engineLimits } from "../../src/engine/engineLimits.ts";
 import { startEngine } from "../../src/engine/startEngine.ts";
-import { type ModelDirectory, ONNX_FILES, openModelDirectory, type Precision } from "../../src/model/modelDirectory.ts";
+import { openModelDirectory, type Precision } from "../../src/model/modelDirectory.ts";
 import { loadTokenizer } from "../../src/model/tokenizer.ts";
 import { BGE_LARGE } from "../model/bertShape.ts";
-import { makeModel } from "../model/makeModel.ts";
 import { bareLoop } from "./bareLoop.ts";
+import { bgeLargeShape } from "./bgeLargeShape.ts";
 import { engineSpeed } from "./engineSpeed.ts";
 import { matrixRate } from "./matrixRate.ts";
 
@@ -31,13 +28,13 @@ const { values } = parseArgs({
 	},
 });
 const shape = { ...BGE_LARGE, layers: Number(values.layers) };
-const directory = join(tmpdir(), `vagus-bge-large-shape-${shape.layers}`);
 const seconds = Number(values.seconds);
 const asked = values.provider === "cuda" ? "cuda" : "cpu";
 const precision = (["fp16", "int8"] as const).find((one) => one === values.precision) ?? "fp32";
 const log = pino(pino.destination(2));
 
-const model = await madeModel(["fp32", precision]);
+const directory = await bgeLargeShape(["fp32", precision], shape.layers);
+const model = await openModelDirectory(directory, "test/bge-large-shape");
 const only = (one: Precision) => ({ ...model, files: { fp32: model.files.fp32, [one]: model.files[one] } });
 const engine = await startEngine({ model: only(precision), provider: asked, deviceId: 0, log });
 const { provider, precision: used } = engine.info;
@@ -68,21 +65,6 @@ if (provider === "cuda") {
 	const exact = await startEngine({ model: only("fp32"), provider: "cpu", deviceId: 0, log });
 	console.log(`Least cosine similarity to the CPU's fp32 vectors: ${leastCosine(vectors, await vectorsOf(exact))}`);
 	await exact.close();
-}
-
-/** The model in these precisions; made where it is not there yet. */
-async function madeModel(precisions: Precision[]): Promise<ModelDirectory> {
-	const there = await Promise.all(
-		precisions.map((one) =>
-			access(join(directory, ONNX_FILES[one])).then(
-				() => true,
-				() => false,
-			),
-		),
-	);
-	const missing = precisions.filter((_, at) => !there[at]);
-	if (missing.length > 0) await makeModel(directory, { shape, precisions: missing });
-	return openModelDirectory(directory, "test/bge-large-shape");
 }
 
 async function vectorsOf(running: Engine): Promise<Float32Array[]> {
