@@ -75,8 +75,9 @@ export async function investigate(context: AnswerContext, args: InvestigateArgum
 		sampledTraces(db, signals.traces, { period, incident, environment, service, contentIds }),
 	);
 	const messages = await inTime("Messages", notes, () => messageCounts(db, incident, environment));
+	notes.push(...(traces?.notes ?? []));
 	const { evidence: traced, callees: called } = traces
-		? traceEvidence(traces.before, traces.during, subject !== null)
+		? traceEvidence(traces.before, traces.during, traces.areAsked)
 		: { evidence: [], callees: new Map() };
 	const callees = withComplaints(called, messages ?? [], new Set(services));
 	const evidence = [

@@ -11,8 +11,16 @@ export interface TraceQuestion {
 	environment: string | null;
 	/** Only traces that passed this service. */
 	service: string | null;
-	/** Only failed traces in which one of these was seen; null where any will do. */
+	/** Failed traces in which one of these was seen, if there are some; null where any will do. */
 	contentIds: string[] | null;
+}
+
+export interface TraceSample {
+	before: SampledTraces;
+	during: SampledTraces;
+	/** Whether those that failed are those in which the error was seen that is asked about. */
+	areAsked: boolean;
+	notes: string[];
 }
 
 /** Traces of before the onset and of the incident, evenly over the time: some of all, and some that failed. */
@@ -20,8 +28,8 @@ export async function sampledTraces(
 	db: Connection,
 	seen: SpanActivity["traces"],
 	question: TraceQuestion,
-): Promise<{ before: SampledTraces; during: SampledTraces; notes: string[] }> {
-	const failed = await failedTraces(db, question);
+): Promise<TraceSample> {
+	const { areAsked, failed } = await failedTraces(db, question);
 	const passing = seen.filter(({ service }) => question.service === null || service === question.service);
 	const side = ({ from, to }: Incident["before"]) => {
 		const within = ({ at }: { at: number }) => at >= from && at < to;
@@ -52,6 +60,7 @@ export async function sampledTraces(
 	return {
 		before: { any: read(before.any), failed: read(before.failed), ms: before.ms },
 		during: { any: read(during.any), failed: read(during.failed), ms: during.ms },
+		areAsked,
 		notes: spans.length >= limits.spans ? [`Of ${ids.size} traces the first ${limits.spans} spans were read.`] : [],
 	};
 }
@@ -73,14 +82,17 @@ function evenly(ids: string[], most: number): string[] {
 async function failedTraces(
 	db: Connection,
 	{ period: { from, parts, partMs }, environment, service, contentIds }: TraceQuestion,
-): Promise<{ at: number; traceId: string }[]> {
+): Promise<{ areAsked: boolean; failed: { at: number; traceId: string }[] }> {
 	const shared = [iso(from), parts, partMs / 1000, environment, limits.failedTracesOfPart];
-	const rows =
-		contentIds === null
-			? await db.query<FailedRow>(FAILED, [...shared, service], "failed_traces")
-			: await db.query<FailedRow>(EXEMPLARS, [...shared, contentIds], "exemplar_traces");
-	return rows.map(({ part, traceId }) => ({ at: from + part * partMs, traceId }));
+	const asked =
+		contentIds === null ? [] : await db.query<FailedRow>(EXEMPLARS, [...shared, contentIds], "exemplar_traces");
+	const areAsked = asked.length >= LEAST_EXEMPLARS;
+	const rows = areAsked ? asked : await db.query<FailedRow>(FAILED, [...shared, service], "failed_traces");
+	return { areAsked, failed: rows.map(({ part, traceId }) => ({ at: from + part * partMs, traceId })) };
 }
+
+/** An error that is logged without its trace has fewer: then any trace that failed may tell. */
+const LEAST_EXEMPLARS = 3;
 
 interface FailedRow {
 	part: number;

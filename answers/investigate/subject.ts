@@ -14,7 +14,7 @@ export interface Subject {
 
 /** The error that is meant by a group's id, a content's id, or words. Throws where nothing is like it. */
 export async function subjectOf(context: AnswerContext, error: string): Promise<Subject> {
-	if (/^-?\d{9,20}$/.test(error)) {
+	if (isId(error)) {
 		const found = await byId(context.db, error);
 		if (found) return found;
 		throw new AnswerError("not_found", `No error group and no template has the id ${error}. search_errors finds both.`);
@@ -33,13 +33,18 @@ export async function subjectOf(context: AnswerContext, error: string): Promise<
 	);
 }
 
+/** Ids are hashes of 63 bits and a sign, nearly all of them long; a shorter number is one that an error may hold. */
+function isId(text: string): boolean {
+	return /^-?\d{9,19}$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text);
+}
+
 const SEARCHED_MS = 30 * 24 * 3600_000;
 
 async function byId(db: Connection, id: string): Promise<Subject | null> {
 	const [found] = await db.query<{ groupId: string | null; template: string }>(BY_ID, [id], "subject_of_investigation");
 	if (!found) return null;
 	const { groupId, template } = found;
-	const contentIds = groupId === null ? [] : (await contentIdsOfGroup(db, groupId)).slice(0, MOST_CONTENTS);
+	const contentIds = (await contentIdsOfGroup(db, groupId ?? id)).slice(0, MOST_CONTENTS);
 	return { contentIds: contentIds.length > 0 ? contentIds : [id], groupId, template };
 }
 
@@ -47,8 +52,8 @@ async function byId(db: Connection, id: string): Promise<Subject | null> {
 const MOST_CONTENTS = 50;
 
 const BY_ID = `
-	SELECT group_id AS "groupId", title AS template FROM error_groups WHERE group_id = $1::numeric
+	SELECT group_id AS "groupId", title AS template FROM error_groups WHERE group_id = $1::bigint
 	UNION ALL
 	SELECT m.group_id, e.content FROM observability_embeddings e LEFT JOIN error_group_members m USING (content_id)
-	WHERE e.content_id = $1::numeric
+	WHERE e.content_id = $1::bigint
 	LIMIT 1`;
