@@ -5,6 +5,8 @@ set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 # shellcheck source=infra/postgres/debianRoot.sh
 source "$here/../postgres/debianRoot.sh"
+# shellcheck source=infra/debian/packageTree.sh
+source "$here/../debian/packageTree.sh"
 
 say() { echo "prometheus: $*" >&2; }
 
@@ -23,37 +25,10 @@ main() {
 	exec 9>"$DIR/lock"
 	flock 9
 	local tree="$DIR/$suite"
-	[[ -x "$tree/usr/bin/prometheus" ]] || unpack "$suite" "$tree"
+	[[ -x "$tree/usr/bin/prometheus" ]] || make_package_tree "$suite" "$tree" prometheus
 	"$tree/usr/bin/prometheus" --version >/dev/null 2>&1 ||
 		fail "Debian $suite's Prometheus does not run here. An older suite's may, such as bookworm's."
 	echo "$tree/usr/bin/prometheus"
-}
-
-# The tree is made beside and renamed, so that what is there is whole. Apt keeps lists of its own there, so that the
-# machine's stay as they are.
-unpack() {
-	local suite="$1" tree="$2" partial="$2.partial" log="$2.log" mirror
-	rm -rf "$partial"
-	mkdir -p "$partial"/apt/lists/partial "$partial"/apt/cache/archives/partial "$partial"/tree
-	mirror="$(debian_mirror)"
-	[[ -n "$mirror" ]] || fail "apt's sources name no Debian mirror."
-	echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $suite main" \
-		>"$partial/apt/sources.list"
-	say "fetching Prometheus of Debian $suite from $mirror (about 20 MB)"
-	if ! (cd "$partial" && private_apt update --quiet && private_apt download prometheus) >"$log" 2>&1; then
-		tail -n 20 "$log" >&2
-		fail "apt failed (its log ends above, all of it is in $log)."
-	fi
-	dpkg-deb --extract "$partial"/prometheus_*.deb "$partial/tree"
-	rm -rf "$tree"
-	mv -T "$partial/tree" "$tree"
-	rm -rf "$partial"
-}
-
-# Run in the directory that has `apt/`.
-private_apt() {
-	apt-get -o Dir::Etc::SourceList="$PWD/apt/sources.list" -o Dir::Etc::SourceParts=- -o Dir::State::Lists="$PWD/apt/lists" \
-		-o Dir::Cache="$PWD/apt/cache" -o APT::Sandbox::User=root -o Acquire::Languages=none "$@"
 }
 
 main "$@"

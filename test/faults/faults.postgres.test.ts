@@ -5,6 +5,7 @@ import { killAll } from "../support/vagusProcess.ts";
 import { startExporter } from "./support/exporterSender.ts";
 import { type Fault, faults, faultsOf } from "./support/faults.ts";
 import { canHaveOwnPostgres, type OwnPostgres, startOwnPostgres } from "./support/ownPostgres.ts";
+import { startPythonExporter } from "./support/pythonSender.ts";
 import { randomOf } from "./support/random.ts";
 import { startRawSenders } from "./support/rawSender.ts";
 import { sentRecords } from "./support/sent.ts";
@@ -16,6 +17,9 @@ const ROUNDS = process.env.VAGUS_TEST_FAULT_ROUNDS;
 
 /** Printed, to meet the same faults again. */
 const SEED = Number(process.env.VAGUS_TEST_FAULT_SEED ?? Date.now() % 1_000_000);
+
+/** An interpreter with OpenTelemetry's SDK; `infra/opentelemetry/fetch.sh` prints its path. */
+const PYTHON = process.env.VAGUS_TEST_OPENTELEMETRY_PYTHON;
 
 const TIMEOUT_MS = 300_000 + Number(ROUNDS ?? 0) * 30_000;
 
@@ -43,6 +47,7 @@ describe.each(servers.filter(({ name }) => name === "postgres"))(
 				const senders = [
 					startRawSenders(world.url, world.server.key, randomOf(SEED), sent),
 					startExporter(world.url, world.server.key, sent),
+					...(PYTHON ? [await startPythonExporter(PYTHON, world.url, world.server.key, sent)] : []),
 				];
 				for (const [round, fault] of plan.entries()) {
 					for (const sender of senders) sender.enter(round);
@@ -62,6 +67,9 @@ describe.each(servers.filter(({ name }) => name === "postgres"))(
 				console.log(`${plan.length} rounds of faults, VAGUS_TEST_FAULT_SEED=${SEED}`);
 				console.table(tallies);
 				expect(sent.surprises).toEqual([]);
+				for (const name of ["raw", "sdk", ...(PYTHON ? ["python"] : [])]) {
+					expect([...sent.ids("logs")].some(([id, taken]) => taken && id.split(".")[1] === name)).toBe(true);
+				}
 				for (const tally of Object.values(tallies)) expect(tally).toMatchObject({ missing: 0, doubled: 0 });
 				expect(counted).toBe(rows);
 			},
