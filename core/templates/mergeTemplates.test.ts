@@ -49,6 +49,21 @@ describe("mergeTemplates merges", () => {
 			["GET <path> of shop answered <num>", "PUT <path> of shop answered <num>"],
 			"<*> <path> of shop answered <num>",
 		],
+		[
+			"names that end as verbs do",
+			["group billing is empty", "group audit is empty", "group search is empty"],
+			"group <*> is empty",
+		],
+		["who did it", ["Stopped by bob", "Stopped by ann", "Stopped by carol"], "Stopped by <*>"],
+		[
+			"three words among values",
+			[
+				"order <num> of acme: BUY <num> of ACME at <num>",
+				"order <num> of globex: SELL <num> of INIT at <num>",
+				"order <num> of hooli: BUY <num> of GLBX at <num>",
+			],
+			"order <num> of <*>: <*> <num> of <*> at <num>",
+		],
 		["Chinese names", ["用户 张三 登录成功", "用户 李四 登录成功", "用户 王伟 登录成功"], "用户 <*> 登录成功"],
 	])("%s", (_, templates, group) => {
 		expect(groups(templates)).toEqual([group]);
@@ -57,6 +72,7 @@ describe("mergeTemplates merges", () => {
 
 describe("mergeTemplates keeps apart", () => {
 	test.each([
+		["what things do", ["node joining the cluster", "node leaving the cluster", "node draining the cluster"]],
 		["opposites", ["connection opened for <ip>", "connection closed for <ip>"]],
 		["two plain words", ["loading prices from cache now", "loading taxes from cache now"]],
 		["errors of two types", ["TypeError: no total for cart", "RangeError: no total for cart"]],
@@ -68,6 +84,15 @@ describe("mergeTemplates keeps apart", () => {
 	])("%s", (_, templates) => {
 		expect(groups(templates)).toEqual(templates);
 	});
+});
+
+it("looks for statements at the place with the fewest words first", () => {
+	const states = ["Home", "Roaming", "Searching"].map((state) => `Registration state is ${state} on cell`);
+	const others = ["appStore", "fileSync", "mailBox"].map((name) => `Process ${name} moved to background after`);
+	expect(groups([...states, ...others])).toEqual([
+		"Registration state is <*> on cell",
+		"Process <*> moved to background after",
+	]);
 });
 
 it("tells what was merged, by which rule, where and how varied", () => {

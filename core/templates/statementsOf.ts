@@ -1,5 +1,5 @@
 import { isWord, messageStart, type Skeleton, WILD } from "./skeleton.ts";
-import { evidenceOf, isEnumerated, isSmall, wordLook } from "./wordLooks.ts";
+import { evidenceOf, isEnumerated, isGerund, isSmall, isThing, wordLook } from "./wordLooks.ts";
 
 /** Rows of one layout as the statements that wrote them. */
 export function statementsOf(rows: Row[]): Statement[] {
@@ -52,7 +52,8 @@ function statements(rows: Row[], open: number[], values: number[]): Statement[] 
 	// Other statements' words may have spoken for values at a position; those of these rows have to, too.
 	const isValue = ({ position, evidence }: Column) => evidence >= (values.includes(position) ? ENOUGH / 2 : ENOUGH);
 	if (least === undefined || (columns.every(isValue) && isOneStatement(rows, varying))) return [{ rows, varying }];
-	const split = columns.find((column) => !isValue(column)) ?? least;
+	const split =
+		columns.filter((column) => !isValue(column)).toSorted((a, b) => a.words.size - b.words.size)[0] ?? least;
 	const without = (positions: number[]) =>
 		positions.filter((position) => position !== split.position && varying.includes(position));
 	return divide(split).flatMap(({ part, isValue }) =>
@@ -76,13 +77,18 @@ function evidence(words: Iterable<string>, rows: Row[], position: number): numbe
 	const enumerated = isEnumerated(before, wordBeside(rows, position, 1), () => wordsBefore(rows, position));
 	let values = 0;
 	let statement = 0;
+	let gerunds = 0;
 	let all = 0;
 	for (const word of words) {
 		const look = word === WILD ? "value" : wordLook(word);
-		if (look === "statement" && !enumerated) statement++;
+		if (look === "statement" && isThing(before) && isGerund(word)) gerunds++;
+		else if (look === "statement" && !enumerated) statement++;
 		else values += evidenceOf(look, before, enumerated);
 		all++;
 	}
+	// "group billing", beside other groups' names, is one of them; "user logging" is not.
+	if (gerunds + statement < all - 1) values += gerunds * evidenceOf("plain", before, enumerated);
+	else statement += gerunds;
 	// Among many names a few are words of statements too; among words of statements none is a name.
 	if (statement * FEW > all) values -= statement * 2;
 	// Statements begin with a word of their own more often than with a value.
@@ -134,10 +140,11 @@ function isOneStatement(rows: Row[], varying: number[]): boolean {
 	let common = 0;
 	for (let position = start; position < tokens.length; position++) {
 		const token = tokens[position] ?? "";
-		if (isWord(token) && token !== WILD && !varying.includes(position)) common += isSmall(token) ? 0.5 : 1;
+		if (varying.includes(position) || !isWord(token)) continue;
+		common += token === WILD ? 0.25 : isSmall(token) ? 0.5 : 1;
 	}
 	return inMessage === 0 || common >= Math.max(LEAST_COMMON, inMessage);
 }
 
 /** Words that templates of one statement have in common at the least. */
-const LEAST_COMMON = 2;
+const LEAST_COMMON = 1.5;

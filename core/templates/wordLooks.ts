@@ -44,6 +44,16 @@ export function isEnumerated(before: string, after: string, wordsBefore: () => s
 const STATE = new Set(["state", "status", "reason", "mode", "phase", "result", "zustand", "état", "estado"]);
 const LINK = new Set([":", "=", "to", "from", "is", "was", "now", "as"]);
 
+/** Whether things of a kind that the word names are called by a name that follows: "user ann". */
+export function isThing(word: string): boolean {
+	return THING.has(word.toLowerCase());
+}
+
+/** Whether a word's end alone makes it one of a statement: "billing" may be a name as well. */
+export function isGerund(word: string): boolean {
+	return /ing$/.test(word) && !STATEMENT_WORDS.has(word.toLowerCase());
+}
+
 /** Whether a word says little about which statement it is from. */
 export function isSmall(word: string): boolean {
 	return SMALL_WORDS.has(word.toLowerCase());
