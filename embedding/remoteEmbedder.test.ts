@@ -157,6 +157,26 @@ describe("the embedding service", () => {
 	});
 });
 
+test("a batch that cannot be done is smaller the next time, and larger again once one is done", async () => {
+	const slow = remoteEmbedder({ addresses: [{ url: service.url }], model: MODEL, passageBudget: 500 });
+	const { answer } = service;
+	service.answer = () => {};
+	const sizes: number[] = [slow.batchSize];
+	await expect(slow.embed(["one"], "query")).rejects.toThrow(EmbedderUnavailable);
+	sizes.push(slow.batchSize);
+	for (let time = 0; time < 6; time += 1) {
+		await expect(slow.embed(["one"], "passage")).rejects.toThrow(EmbedderUnavailable);
+		sizes.push(slow.batchSize);
+	}
+	expect(sizes).toEqual([32, 32, 16, 8, 4, 2, 1, 1]);
+	service.answer = answer;
+	const sizeAfterwards = async () => {
+		await slow.embed(["one"], "passage").catch(() => {});
+		return slow.batchSize;
+	};
+	await expect.poll(sizeAfterwards, { timeout: 20_000 }).toBe(32);
+});
+
 test("a batch's time is less than its lease", () => {
 	expect(budgets.passage).toBeLessThan(LEASE_SECONDS * 1000);
 });
