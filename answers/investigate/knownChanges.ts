@@ -7,7 +7,11 @@ export async function knownChanges(db: Connection, until: number, environment: s
 	const to = new Date(until).toISOString();
 	const events = await db.query<EventRow>(EVENTS, [to, environment, DAYS, limits.changes], "changes_before");
 	const runs = await db.query<RunRow>(RUNS, [to, DAYS, limits.changes], "failing_runs_before");
-	return [...distinct(events).map(eventChange), ...runs.map(runChange)];
+	const deployed = new Map(events.map(({ commitSha, service }) => [commitSha, service]));
+	return [
+		...distinct(events).map(eventChange),
+		...runs.map((run) => ({ ...runChange(run), service: deployed.get(run.commitSha) ?? null })),
+	];
 }
 
 /** How long before an onset its cause is looked for. */
@@ -71,10 +75,10 @@ interface RunRow {
 	total: number;
 }
 
-function runChange({ runId, at, repository, commitSha, source, failed, total }: RunRow): Change {
+/** A run with failing tests, of whichever service its commit was deployed as. */
+function runChange({ runId, at, repository, commitSha, source, failed, total }: RunRow): Omit<Change, "service"> {
 	return {
 		kind: "failing tests",
-		service: null,
 		at,
 		statement: `${failed} of ${total} tests failed in a ${source} run of ${repository} at ${commitSha.slice(0, 10)}.`,
 		ids: { runId, commitSha },

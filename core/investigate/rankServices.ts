@@ -42,16 +42,15 @@ export function rankServices(evidence: Evidence[], callees: ReadonlyMap<string, 
 		for (const { kind, strength } of of.values()) most.set(kind, Math.max(most.get(kind) ?? 0, strength));
 	}
 	const rank = (service: string, of: Map<EvidenceKind, Evidence>): RankedService => {
-		const apart = [...of.values()].map((item): ScorePart => {
+		const partOf = (item: Evidence): ScorePart => {
 			const { kind, strength } = item;
 			const base = { kind, weight: EVIDENCE_WEIGHTS[kind], strength, evidence: item, explainedBy: null };
-			if (kind === "change") return { ...base, kept: Math.min(1, 2 * illnessOf(of)) };
 			if (!HANDED_ON.has(kind)) return { ...base, kept: 1 };
 			const cause = strongestCallee(service, strength, strongest, callees);
 			const relative = strength / (most.get(kind) ?? strength);
 			return { ...base, kept: relative * (1 - (cause?.explains ?? 0)), explainedBy: cause?.service ?? null };
-		});
-		const parts = withoutRepeats(apart);
+		};
+		const parts = changeByOthers(withoutRepeats([...of.values()].map(partOf)));
 		const missing = parts.reduce((product, part) => product * (1 - pointsOf(part)), 1);
 		return { service, score: 1 - missing, parts: parts.sort((a, b) => pointsOf(b) - pointsOf(a)) };
 	};
@@ -73,6 +72,15 @@ function withoutRepeats(parts: ScorePart[]): ScorePart[] {
 			.slice(1),
 	);
 	return parts.map((part) => (repeats.includes(part) ? { ...part, kept: part.kept * REPEATED } : part));
+}
+
+/** That a service was changed, kept as far as something else speaks for it. */
+function changeByOthers(parts: ScorePart[]): ScorePart[] {
+	const shown = Math.max(
+		0,
+		...parts.map(({ kind, strength, kept }) => (TELLS_NOTHING.has(kind) ? 0 : strength * kept)),
+	);
+	return parts.map((part) => (part.kind === "change" ? { ...part, kept: Math.min(1, 2 * shown) } : part));
 }
 
 const HANDED_ON = new Set<EvidenceKind>(["latency", "errors", "messages"]);
