@@ -2,7 +2,7 @@ import { LEXICAL_MODEL } from "../lexical/lexicalVector.ts";
 
 /**
  * From which cosine similarity on two contents are near enough to be one error, by the model of their vectors: measured by
- * `node test/bench/nearErrors.ts`, and chosen for precision. By a model that was not measured nothing is merged.
+ * `node test/bench/nearErrors.ts`, and chosen for precision.
  */
 const LEAST_SIMILARITY: Record<string, number> = {
 	[LEXICAL_MODEL]: 0.9,

@@ -172,6 +172,23 @@ describe.each(testDatabases)("error groups over $name", ({ open }) => {
 		expect(await groupsOf(db, [near, "a session store is unavailable now"])).toHaveLength(1);
 	});
 
+	test("are found by a model that nobody measured, and merged where the built-in embedder has them near", async () => {
+		const unmeasured = { ...lexicalEmbedder, model: "unmeasured model", semantic: true };
+		const [one, near, far] = [
+			"Lock wait timeout exceeded; try restarting transaction",
+			"Lock wait timeout exceeded; try restarting the transaction",
+			"proxy: backend: node: Lock wait timeout exceeded; try restarting transaction",
+		];
+		await seedLogs(
+			db,
+			[one, near, far].map((message) => ({ message, level: "error" })),
+		);
+		await catchUp(db, unmeasured);
+		expect(await groupsOf(db, [one, near, far])).toEqual([[one, near], [far]]);
+		const [member] = await db.query("SELECT receipt FROM error_group_members WHERE content_id = $1", [idOf(near)]);
+		expect(member).toMatchObject({ receipt: { to: idOf(one), model: lexicalEmbedder.model } });
+	});
+
 	test("come back after a resolve, with the deployment that brought them", async () => {
 		await add({ message: "no stock", at: 300 });
 		await deploy("before", 250);

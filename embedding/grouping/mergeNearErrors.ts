@@ -1,15 +1,11 @@
 import { mayBeOneError } from "../../core/groups/mayBeOneError.ts";
 import { leastSimilarity } from "../../core/groups/nearThresholds.ts";
+import { lexicalSimilarity } from "../../core/lexical/lexicalSimilarity.ts";
+import { LEXICAL_MODEL } from "../../core/lexical/lexicalVector.ts";
 import type { Connection, Queryable } from "../../schema/database.ts";
 import { lockGroups } from "../../schema/groups/lockGroups.ts";
 import { membersOfGroup, moveMembers } from "../../schema/groups/moveMembers.ts";
-import {
-	markCompared,
-	type NearGroup,
-	nearGroups,
-	type Uncompared,
-	uncomparedGroups,
-} from "../../schema/groups/uncompared.ts";
+import { markCompared, nearGroups, type Uncompared, uncomparedGroups } from "../../schema/groups/uncompared.ts";
 import { groupingLimits } from "./groupingLimits.ts";
 import { type GroupingOptions, inSteps } from "./inSteps.ts";
 
@@ -34,15 +30,38 @@ async function compareSome(tx: Connection): Promise<number> {
 	return groups.length;
 }
 
-async function nearOne(tx: Connection, group: Uncompared): Promise<NearGroup | undefined> {
-	const least = group.model === null || group.decided ? null : leastSimilarity(group.model);
-	if (least === null) return undefined;
-	return (await nearGroups(tx, group, least)).find(({ content }) => mayBeOneError(content, group.content));
+/** A group near enough, how near, and by which model. */
+interface Near {
+	groupId: string;
+	contentId: string;
+	similarity: number;
+	model: string;
 }
 
-async function moveInto(tx: Connection, { groupId, contentId, model }: Uncompared, near: NearGroup): Promise<void> {
+/**
+ * Where nobody measured from which distance of this model on two errors are one, it finds candidates, and the built-in
+ * embedder, which was measured, decides.
+ */
+async function nearOne(tx: Connection, { decided, model, ...group }: Uncompared): Promise<Near | undefined> {
+	if (model === null || decided) return undefined;
+	const least = leastSimilarity(model);
+	const candidates = (await nearGroups(tx, { ...group, model }, least ?? FOUND_FROM))
+		.filter(({ content }) => mayBeOneError(content, group.content))
+		.map(({ content, ...near }) =>
+			least === null
+				? { ...near, similarity: lexicalSimilarity(content, group.content), model: LEXICAL_MODEL }
+				: { ...near, model },
+		);
+	return candidates.find((near) => near.similarity >= (leastSimilarity(near.model) ?? 1));
+}
+
+/** Similarity by whichever model from which on a group is looked at. */
+const FOUND_FROM = 0.7;
+
+async function moveInto(tx: Connection, { groupId, contentId }: Uncompared, near: Near): Promise<void> {
 	const members = await membersOfGroup(tx, groupId);
-	const receipt = { to: near.contentId, distance: Math.round((1 - near.similarity) * 1e4) / 1e4, model };
+	const distance = Math.round((1 - near.similarity) * 1e4) / 1e4;
+	const receipt = { to: near.contentId, distance, model: near.model };
 	await moveMembers(
 		tx,
 		members.map((member) => ({

@@ -39,7 +39,7 @@ export interface NearGroup {
  */
 export async function nearGroups(
 	tx: Connection,
-	{ groupId, kind, contentId, model }: Uncompared,
+	{ groupId, kind, contentId, model }: Pick<Uncompared, "groupId" | "kind" | "contentId" | "model">,
 	leastSimilarity: number,
 ): Promise<NearGroup[]> {
 	return tx.query<NearGroup>(NEAR, [contentId, model, [kind], groupId, leastSimilarity], "near_groups");
