@@ -8,13 +8,18 @@ import { openModelDirectory } from "../../src/model/modelDirectory.ts";
 import { loadTokenizer, type Tokenizer } from "../../src/model/tokenizer.ts";
 import { startProgram } from "../support/startProgram.ts";
 import { KEY } from "../support/testAppliance.ts";
-import { bareLoop } from "./bareLoop.ts";
+import { bareLoop, type LoopSpeed } from "./bareLoop.ts";
 import { bgeLargeShape } from "./bgeLargeShape.ts";
+import { cpuSeconds } from "./cpuSeconds.ts";
+
+type Speed = Pick<LoopSpeed, "tokensPerSecond" | "tokensPerCpuSecond">;
 
 const NAME = "bench/model";
 const BATCHES = [1, 2, 4, 8, 16, 32, 64, 128];
 /** Different texts: so many that none is asked for by two clients at once. */
 const TEXTS = 1_000;
+/** What texts are made of: longer words first, and at last what is one token in every vocabulary. */
+const WORDS = ["failed", "a"];
 
 const { values } = parseArgs({
 	options: {
@@ -25,39 +30,47 @@ const { values } = parseArgs({
 		rounds: { type: "string", default: "3" },
 	},
 });
-const [seconds, clients, rounds] = [Number(values.seconds), Number(values.clients), Number(values.rounds)];
+const [seconds, clients, count] = [Number(values.seconds), Number(values.clients), Number(values.rounds)];
 const model = await openModelDirectory(values.model ?? (await bgeLargeShape(["fp32"])), NAME);
 const tokenizer = await loadTokenizer(model);
 const program = await startProgram({ VAGUS_APPLIANCE_MODEL: NAME, VAGUS_APPLIANCE_MODEL_DIR: model.path });
 await program.ready;
 const { precision, device }: EngineInfo = await (await fetch(`${program.url}/healthz`)).json();
-console.log(`${device}, ${precision}, ${clients} clients, ${rounds} rounds of ${seconds} s each`);
+const file = model.files[precision] ?? "";
+console.log(`${device}, ${precision}, ${clients} clients, ${count} rounds of ${seconds} s each`);
 const send = signedFetch(signingKeys(KEY)[0], { fetch, now: Date.now });
 
 const rows = [];
 for (const length of values.tokens.split(",").map(Number)) {
 	const texts = Array.from({ length: TEXTS }, (_, index) => textOf(tokenizer, length, index));
 	let batches = BATCHES;
-	const speeds: { bare: number; served: number }[] = [];
+	const rounds: { bare: Speed; served: Speed }[] = [];
 	// Turn by turn, since the machine's other work comes and goes.
-	for (let round = 0; round < rounds; round += 1) {
+	for (let round = 0; round < count; round += 1) {
+		const alone = round === 0 ? seconds / BATCHES.length : seconds;
 		const [best] = await bareLoop({
-			...{ file: model.files[precision] ?? "", provider: "cpu", lengths: [length], batches },
-			...{ runTokens: 4096, seconds: round === 0 ? seconds / BATCHES.length : seconds },
+			file,
+			provider: "cpu",
+			lengths: [length],
+			batches,
+			runTokens: 4096,
+			seconds: alone,
 		});
-		if (!best) throw new Error(`No batch of ${length} tokens fits.`);
+		if (!best) throw new Error(`No batch of texts of ${length} tokens fits.`);
 		batches = [best.batch];
-		speeds.push({ bare: best.tokensPerSecond, served: await servedSpeed(texts) });
+		rounds.push({ bare: best, served: await servedSpeed(texts) });
 	}
-	// The first one found the best batch size in short runs.
-	const [, ...measured] = speeds;
-	const mean = (of: "bare" | "served") => measured.reduce((sum, speed) => sum + speed[of], 0) / measured.length;
+	// The first one found the best batch size, in short runs.
+	const [, ...measured] = rounds;
+	const mean = (of: "bare" | "served", what: keyof Speed) =>
+		measured.reduce((sum, round) => sum + round[of][what], 0) / measured.length;
 	rows.push({
 		"tokens a text": length,
 		"best batch": batches[0],
-		"bare tokens/s": Math.round(mean("bare")),
-		"served tokens/s": Math.round(mean("served")),
-		"served / bare": (mean("served") / mean("bare")).toFixed(3),
+		"bare tokens/s": Math.round(mean("bare", "tokensPerSecond")),
+		"served tokens/s": Math.round(mean("served", "tokensPerSecond")),
+		"served / bare": (mean("served", "tokensPerSecond") / mean("bare", "tokensPerSecond")).toFixed(3),
+		"the same by CPU seconds": (mean("served", "tokensPerCpuSecond") / mean("bare", "tokensPerCpuSecond")).toFixed(3),
 	});
 }
 console.table(rows);
@@ -65,9 +78,10 @@ program.child.kill("SIGTERM");
 await program.exited;
 
 /** Tokens a second that the clients get, each of which asks for one text after another. */
-async function servedSpeed(texts: string[]): Promise<number> {
+async function servedSpeed(texts: string[]): Promise<Speed> {
 	let next = 0;
 	let tokens = 0;
+	const cpu = await cpuOfAppliance();
 	const start = performance.now();
 	const client = async () => {
 		while (performance.now() - start < seconds * 1000) {
@@ -79,7 +93,14 @@ async function servedSpeed(texts: string[]): Promise<number> {
 		}
 	};
 	await Promise.all(Array.from({ length: clients }, client));
-	return (1000 * tokens) / (performance.now() - start);
+	const tokensPerSecond = (1000 * tokens) / (performance.now() - start);
+	return { tokensPerSecond, tokensPerCpuSecond: tokens / ((await cpuOfAppliance()) - cpu) };
+}
+
+/** Of the server and the model's process; the clients are not in it. */
+async function cpuOfAppliance(): Promise<number> {
+	const pids = [program.child.pid, program.lines.find(({ msg }) => msg === "The model is ready")?.pid].map(Number);
+	return (await Promise.all(pids.map(cpuSeconds))).reduce((sum, used) => sum + used, 0);
 }
 
 /** A text of so many tokens, different from others. */
@@ -91,6 +112,3 @@ function textOf(encoder: Tokenizer, tokens: number, index: number): string {
 	}
 	return words.join(" ");
 }
-
-/** Longer ones first; the last one is a token of every vocabulary. */
-const WORDS = ["failed", "a"];
