@@ -9,20 +9,9 @@ import { openTestPglite } from "../support/databases.ts";
 import { type TestApp, testApp } from "../support/testApp.ts";
 import { exemplarsOfPrometheus, pointsOfPrometheus, scrapesOf } from "./support/askPrometheus.ts";
 import { endedSeries, exemplarsOfVagus, pointsOfVagus } from "./support/askVagus.ts";
+import { programs, senders, V2 } from "./support/programs.ts";
 import { type ScrapeTarget, scrapeTarget } from "./support/scrapeTarget.ts";
-import { type Prometheus, prometheusVersion, startPrometheus } from "./support/startPrometheus.ts";
-
-const V1 = "prometheus.WriteRequest";
-const V2 = "io.prometheus.write.v2.Request";
-
-/** Paths of real programs, separated by colons; `infra/prometheus/fetch.sh` prints one. */
-const programs = (process.env.VAGUS_TEST_PROMETHEUS ?? "").split(":").filter((program) => program !== "");
-
-const cases = programs.flatMap((program) => {
-	const [major, minor] = prometheusVersion(program);
-	const messages = major > 2 || minor >= 54 ? [V1, V2] : [V1];
-	return messages.map((message) => ({ program, version: `${major}.${minor}`, message }));
-});
+import { type Prometheus, startPrometheus } from "./support/startPrometheus.ts";
 
 const PATIENCE = { timeout: 30_000, interval: 200 };
 const EXTERNAL_LABELS = { environment: "staging" };
@@ -38,7 +27,7 @@ function losingAnswers(app: TestApp): (request: Request) => Promise<Response> {
 }
 
 describe.runIf(programs.length > 0)("a real Prometheus", () => {
-	describe.each(cases)("$version sends $message", ({ program, message }) => {
+	describe.each(senders)("$version sends $message", ({ program, message }) => {
 		let app: TestApp;
 		let server: ReturnType<typeof serve>;
 		let target: ScrapeTarget;
