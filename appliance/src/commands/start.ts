@@ -41,6 +41,12 @@ async function run(): Promise<void> {
 		{ url, metricsUrl, keys: settings.VAGUS_APPLIANCE_KEYS.map(({ id }) => id) },
 		"Listening; the model is loaded",
 	);
+	if (!isLoopback(settings.HOST)) {
+		log.warn(
+			{ host: settings.HOST },
+			"Other machines can reach this one, without encryption; /metrics on METRICS_PORT, too",
+		);
+	}
 	stopOnSignals(async () => {
 		log.info("Stopping: what was taken is computed first");
 		await appliance.close();
@@ -49,3 +55,5 @@ async function run(): Promise<void> {
 	await appliance.ready;
 	log.info("Ready");
 }
+
+const isLoopback = (host: string) => host === "localhost" || host === "::1" || host.startsWith("127.");

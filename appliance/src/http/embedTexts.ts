@@ -5,6 +5,7 @@ import { encodeTexts } from "./encodeTexts.ts";
 import { httpLimits } from "./httpLimits.ts";
 import { priorityOf } from "./priorityOf.ts";
 import { unavailable } from "./refusalOf.ts";
+import { withDeadline } from "./withDeadline.ts";
 
 export interface EmbeddedTexts {
 	/** Each of length 1. */
@@ -20,11 +21,12 @@ export async function embedTexts(
 	texts: string[],
 	purpose: Purpose,
 ): Promise<EmbeddedTexts> {
-	const signal = AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(httpLimits.embedMs)]);
-	const ids = await encodeTexts(model.tokenizer, { texts, purpose, signal });
 	const priority = priorityOf(c.req.header("priority"), { texts: texts.length, purpose });
-	const vectors = await model.queue.embed(ids, { priority, signal });
-	return { vectors, tokens: ids.reduce((sum, { length }) => sum + length, 0) };
+	return withDeadline(c.req.raw.signal, httpLimits.embedMs, async (signal) => {
+		const ids = await encodeTexts(model.tokenizer, { texts, purpose, signal });
+		const vectors = await model.queue.embed(ids, { priority, signal });
+		return { vectors, tokens: ids.reduce((sum, { length }) => sum + length, 0) };
+	});
 }
 
 export function loadedModel({ model, stopping }: ApplianceServices): LoadedModel {

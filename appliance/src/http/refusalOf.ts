@@ -13,7 +13,7 @@ export function refusalOf(error: unknown): HttpError {
 	}
 	if (error instanceof QueueClosed) return unavailable("stopping", "The appliance is stopping. Send it again.");
 	if (error instanceof EngineUnavailable) {
-		return unavailable("engine_unavailable", `${error.message} It is started again. Send the texts again.`);
+		return unavailable("engine_unavailable", `${error.message} Send the texts again.`);
 	}
 	if (error instanceof DOMException && error.name === "TimeoutError") {
 		const detail =
