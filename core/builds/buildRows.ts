@@ -33,8 +33,6 @@ export function rowsOf(events: Omit<BuildEvent, "templateId">[]): BuildRows {
 function eventOf(sent: SentBuildEvent, receivedAt: Date): Omit<BuildEvent, "templateId"> {
 	const startedAt = sent.startedAt ?? null;
 	const completedAt = sent.completedAt ?? null;
-	const artifacts = sent.artifacts == null ? null : JSON.stringify(sent.artifacts);
-	const metadata = sent.metadata == null ? null : JSON.stringify(sent.metadata);
 	return {
 		eventId: sent.eventId ?? `content:${contentId("build", JSON.stringify(sent))}`,
 		timestamp: sent.timestamp ?? completedAt ?? startedAt ?? receivedAt.toISOString(),
@@ -49,8 +47,8 @@ function eventOf(sent: SentBuildEvent, receivedAt: Date): Omit<BuildEvent, "temp
 		ciProvider: sent.ciProvider ?? null,
 		environment: sent.environment ?? null,
 		service: sent.service ?? null,
-		artifacts,
-		metadata,
+		artifacts: sent.artifacts ?? null,
+		metadata: sent.metadata ?? null,
 		errorMessage: sent.errorMessage ?? null,
 	};
 }

@@ -63,6 +63,15 @@ test("what failed is an error of its service, searchable by its template", () =>
 	});
 });
 
+test("artifacts and metadata may be any JSON, made fit for the database; nested without end they are refused", () => {
+	const [event] = rowsOf({ ...DEPLOYED, metadata: { "a\0": ["\ud800", 1, null] }, artifacts: "x" }).events;
+	expect([event?.metadata, event?.artifacts]).toEqual(['{"a\ufffd":["\ufffd",1,null]}', '"x"']);
+	const deep: unknown = JSON.parse("[".repeat(10_000) + "]".repeat(10_000));
+	expect(issues({ ...DEPLOYED, metadata: deep })).toEqual([
+		[[0, "metadata"], "must not be nested more than 64 levels deep"],
+	]);
+});
+
 test("a start is in progress; a completed event has to say how it ended", () => {
 	const { status: _, ...unsaid } = DEPLOYED;
 	expect(rowsOf({ ...unsaid, eventType: "deploy_start" }).events[0]?.status).toBe("in_progress");

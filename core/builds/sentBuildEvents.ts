@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { otlpLimits } from "../limits.ts";
+import { jsonValue } from "../otlp/jsonValue.ts";
+import { valueToJson } from "../otlp/valueToJson.ts";
 import { cutText } from "../text/cutText.ts";
 import { repairText } from "../text/repairText.ts";
 import { buildLimits as limits } from "./buildLimits.ts";
@@ -10,9 +13,26 @@ const time = z.iso
 	.refine((value) => Date.parse(value) >= 0, "must not be before 1970")
 	.transform((value) => new Date(value).toISOString());
 
-const json = z.json().refine((value) => JSON.stringify(value).length <= limits.json, {
-	message: `must be at most ${limits.json} characters of JSON`,
+/** JSON text of any value, sound for the database. Not `z.json()`, whose check of a deep value runs out of stack. */
+const json = z.unknown().transform((value, context) => {
+	const text = jsonText(value);
+	if (text !== null && text.length <= limits.json) return text;
+	context.addIssue(
+		text === null
+			? `must not be nested more than ${otlpLimits.valueDepth} levels deep`
+			: `must be at most ${limits.json} characters of JSON`,
+	);
+	return z.NEVER;
 });
+
+function jsonText(value: unknown): string | null {
+	try {
+		return valueToJson(jsonValue(value));
+	} catch (error) {
+		if (error instanceof RangeError) return null;
+		throw error;
+	}
+}
 
 const fields = z.strictObject({
 	eventId: named(limits.eventId)
