@@ -36,7 +36,7 @@ export interface NodeOptions {
 const GRACE_MS = 8_000;
 
 /** Beside each of many requests, these would cost the database more than the requests' own transactions. */
-const PAUSES = { "self-telemetry": 1_000, "drain": 1_000 };
+const PAUSES = { "self-telemetry": 1_000, drain: 1_000 };
 
 /** Between two samples of Vagus's own metrics; a usual scrape's interval. */
 const METRICS_MS = 15_000;
