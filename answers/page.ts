@@ -43,5 +43,5 @@ export const pageArguments = (defaultLimit: number, maxLimit: number) => ({
 		.max(maxLimit, `give at most ${maxLimit}.`)
 		.default(defaultLimit)
 		.describe("Most rows in one answer"),
-	cursor: z.string().optional().describe("From an earlier answer's page, to get the rows that follow"),
+	cursor: z.string().optional().describe("From an earlier answer, for the rows that follow"),
 });

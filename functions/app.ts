@@ -9,6 +9,7 @@ import { keyRoutes } from "./routes/keys.ts";
 import { maintainRoutes } from "./routes/maintain.ts";
 import { mcpRoutes } from "./routes/mcp.ts";
 import { metricRoutes } from "./routes/metrics.ts";
+import { oauthRoutes } from "./routes/oauth.ts";
 import { openapiRoutes } from "./routes/openapi.ts";
 import { otlpRoutes } from "./routes/otlp.ts";
 import { pinoRoutes } from "./routes/pino.ts";
@@ -28,6 +29,7 @@ export const app = appOf([
 	decisionRoutes,
 	keyRoutes,
 	maintainRoutes,
+	oauthRoutes,
 	mcpRoutes,
 	openapiRoutes,
 ]);

@@ -28,6 +28,7 @@ describe("a wrong value", () => {
 			/^VAGUS_EMBEDDINGS_KEY cannot be used\. A signing key is id:secret, .* at least 32/,
 		],
 		["CF_ACCESS_CLIENT_SECRET", `${SECRET}\n`, /^CF_ACCESS_CLIENT_SECRET must be .* without white space/],
+		["VAGUS_OAUTH_ISSUER", "login.example.com", /^VAGUS_OAUTH_ISSUER must be a URL like https:\/\/login.example.com/],
 		["VAGUS_GITHUB_REPOSITORIES", "shop", /^VAGUS_GITHUB_REPOSITORIES must be .* like owner\/name or owner\/\*$/],
 		["OTEL_SDK_DISABLED", "yes", /^OTEL_SDK_DISABLED must be "true" or "false"$/],
 	])("of %s stops with a sentence that names it and keeps its secret: %j", (variable, value, message) => {
@@ -41,6 +42,8 @@ describe("a wrong value", () => {
 test.each([
 	["VAGUS_EMBEDDINGS_KEY", SIGNING_SECRET, "VAGUS_EMBEDDINGS_URL"],
 	["VAGUS_EMBEDDINGS_FALLBACK_URL", "https://gpu-2", "VAGUS_EMBEDDINGS_URL"],
+	["VAGUS_OAUTH_ISSUER", "https://login.example.com", "VAGUS_OAUTH_RESOURCE"],
+	["VAGUS_OAUTH_RESOURCE", "https://vagus.example.com/mcp", "VAGUS_OAUTH_ISSUER"],
 	["CF_ACCESS_CLIENT_ID", "id.access", "CF_ACCESS_CLIENT_SECRET"],
 	["CF_ACCESS_CLIENT_SECRET", SECRET, "CF_ACCESS_CLIENT_ID"],
 ])("%s stops where what it needs is forgotten", (variable, value, needed) => {

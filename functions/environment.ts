@@ -107,6 +107,9 @@ const settings = z
 			.optional(),
 		/** What those jobs ask their token for. */
 		VAGUS_GITHUB_AUDIENCE: z.string("must be text").default("vagus"),
+		/** The authorization server at which agents sign in, and the MCP endpoint's own address, for which tokens have to be. */
+		VAGUS_OAUTH_ISSUER: httpUrl("https://login.example.com").optional(),
+		VAGUS_OAUTH_RESOURCE: httpUrl("https://vagus.example.com/mcp").optional(),
 		/** On AWS: the queue that telemetry is written from later, and the one for what cannot be written. */
 		VAGUS_INGEST_QUEUE_URL: httpUrl("https://sqs.eu-central-1.amazonaws.com/123456789012/ingest").optional(),
 		VAGUS_DEAD_LETTERS_URL: httpUrl("https://sqs.eu-central-1.amazonaws.com/123456789012/dead-letters").optional(),
@@ -128,6 +131,8 @@ const settings = z
 
 /** Variables that say nothing without another one. */
 const NEEDS = [
+	["VAGUS_OAUTH_ISSUER", "VAGUS_OAUTH_RESOURCE"],
+	["VAGUS_OAUTH_RESOURCE", "VAGUS_OAUTH_ISSUER"],
 	["VAGUS_EMBEDDINGS_FALLBACK_URL", "VAGUS_EMBEDDINGS_URL"],
 	["VAGUS_EMBEDDINGS_KEY", "VAGUS_EMBEDDINGS_URL"],
 	["CF_ACCESS_CLIENT_ID", "CF_ACCESS_CLIENT_SECRET"],

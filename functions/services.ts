@@ -5,6 +5,7 @@ import type { Gate, Visit } from "./gate.ts";
 import type { GithubOidc } from "./githubOidc.ts";
 import type { Commit } from "./groupCommit.ts";
 import type { RequestLimits } from "./limits.ts";
+import type { Oauth } from "./oauth.ts";
 import type { IngestQueue } from "./queue/ingestQueue.ts";
 import type { SelfMetrics } from "./selfTelemetry/selfMetrics.ts";
 import type { SelfTelemetry } from "./selfTelemetry/selfTelemetry.ts";
@@ -27,6 +28,8 @@ export interface Services {
 	now: () => Date;
 	/** What comes from GitHub without a key of ours: left out where it is not set up. */
 	github?: { webhookSecret?: string; oidc?: GithubOidc };
+	/** Where agents sign in instead of bringing a key: left out where it is not set up. */
+	oauth?: Oauth;
 	/** What is counted and measured. */
 	metrics: SelfMetrics;
 	/** Where Vagus's own spans and errors go; left out where it does not trace itself. */

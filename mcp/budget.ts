@@ -22,7 +22,7 @@ export const budgetArguments = {
 		.min(budgetLimits.least, `give at least ${budgetLimits.least}.`)
 		.max(budgetLimits.most, `give at most ${budgetLimits.most}.`)
 		.default(budgetLimits.byDefault)
-		.describe("About how many tokens the result may have; what does not fit is counted, and rows follow by cursor"),
+		.describe("About how many tokens the result may have"),
 };
 
 /** Tokens for the list that is paged through, and for the tables beside it, where there are some. */

@@ -31,15 +31,17 @@ test("every route is described, and nothing else", () => {
 	const described = Object.entries(document.paths).flatMap(([path, methods]) =>
 		Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
 	);
-	// MCP takes several methods at one path; what agents send is a POST.
-	expect(new Set(described)).toEqual(new Set([...routes, "POST /mcp"]));
+	// MCP takes several methods at one path, of which agents send a POST, and its metadata is at several.
+	const others = ["POST /mcp", "GET /.well-known/oauth-protected-resource/mcp"];
+	expect(new Set(described)).toEqual(new Set([...routes, ...others]));
 });
 
-test("only health checks and what is signed are without a key", () => {
+test("only health checks, what is signed, and where to sign in are without a key", () => {
 	const open = Object.entries(document.paths).flatMap(([path, methods]) =>
 		Object.values(methods).flatMap(({ security }) => (security?.length === 0 ? [path] : [])),
 	);
-	expect(open).toEqual(["/healthz", "/readyz", "/v1/webhooks/github"]);
+	const metadata = "/.well-known/oauth-protected-resource/mcp";
+	expect(open).toEqual(["/healthz", metadata, "/readyz", "/v1/webhooks/github"]);
 });
 
 test("a question's arguments are parameters, in the path where the path names them", () => {

@@ -71,6 +71,13 @@ const health: ZodOpenApiPathsObject = {
 			responses: { 200: json("It does", z.object({ status: z.literal("ok"), embedder: z.string() })) },
 		},
 	},
+	"/.well-known/oauth-protected-resource/mcp": {
+		get: {
+			summary: "Where agents sign in instead of bringing a key (RFC 9728)",
+			security: [],
+			responses: { 200: json("The protected resource's metadata", z.looseObject({})), default: refusal },
+		},
+	},
 	"/readyz": {
 		get: {
 			summary: "Whether it can do its work, and what is not ready",

@@ -17,6 +17,8 @@ more; the resource vagus://schema has all columns, as information_schema.columns
 other tool answers. Give a time range (timestamp > now() - interval '1 hour') and ORDER BY. Not for what another tool \
 answers: theirs are faster, and say what to look at next.`,
 	arguments: querySqlArguments.extend(budgetArguments),
+	// It can cost the database more than any question that is prepared.
+	scopes: ["agent"],
 	data: z.object({
 		rows: z.string().optional(),
 		empty: z.array(z.string()).optional(),

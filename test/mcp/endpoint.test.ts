@@ -39,6 +39,33 @@ describe.each(["auto", "legacy"] as const)("the official client, negotiating %s"
 		await client.close();
 	});
 
+	test("reads what can be read, and gets prompts for the usual investigations", async () => {
+		const client = await server.connect(mode);
+		const { resources } = await client.listResources();
+		expect(resources.map(({ uri }) => uri)).toEqual(["vagus://schema", "vagus://names"]);
+		const { contents } = await client.readResource({ uri: "vagus://schema" });
+		const [schema] = contents;
+		expect(schema).toMatchObject({
+			mimeType: "text/plain",
+			text: expect.stringContaining("application_logs (log lines"),
+		});
+		expect(JSON.stringify(schema)).not.toContain("key_hash");
+		expect(estimateTokens(JSON.stringify(schema))).toBeLessThan(6_000);
+		const names = await client.readResource({ uri: "vagus://names" });
+		expect(names.contents).toMatchObject([
+			{ text: expect.stringMatching(/^Services: shop\nEnvironments: production/) },
+		]);
+		await expect(client.readResource({ uri: "vagus://other" })).rejects.toThrow(/not found/i);
+		expect((await client.listResourceTemplates()).resourceTemplates).toEqual([]);
+		const { prompts } = await client.listPrompts();
+		expect(prompts.map(({ name }) => name)).toContain("find_cause");
+		const { messages } = await client.getPrompt({ name: "find_cause", arguments: { symptom: "payments fail" } });
+		expect(messages).toMatchObject([{ role: "user", content: { text: expect.stringContaining("payments fail") } }]);
+		await expect(client.getPrompt({ name: "find_cause" })).rejects.toThrow("symptom is missing");
+		await expect(client.getPrompt({ name: "find_couse" })).rejects.toThrow("Did you mean find_cause");
+		await client.close();
+	});
+
 	test("is told what would have been right", async () => {
 		const client = await server.connect(mode);
 		const wrong = await client.callTool({ name: "search_errors", arguments: { qery: "x", timeRange: "yesterday" } });
@@ -83,14 +110,30 @@ describe("a client of an older revision, by hand", () => {
 describe("what is refused", () => {
 	const ping = { jsonrpc: "2.0", id: 1, method: "ping" };
 
-	test("no key, an unknown one, and one without the scope agent", async () => {
+	test("no key, an unknown one, and one that may only send", async () => {
 		const none = await fetch(server.url, { method: "POST", body: JSON.stringify(ping) });
 		expect([none.status, none.headers.get("www-authenticate")]).toEqual([401, "Bearer"]);
 		expect((await server.post(ping, { authorization: "Bearer vgs_unknown" })).status).toBe(401);
-		const { key } = await createKey(db, { name: "reader", scopes: ["read", "ingest"] });
-		const reader = await server.post(ping, { authorization: `Bearer ${key}` });
-		expect(reader.status).toBe(403);
-		expect(reader.headers.get("www-authenticate")).toBe('Bearer error="insufficient_scope", scope="agent"');
+		const { key } = await createKey(db, { name: "sender", scopes: ["ingest"] });
+		const sender = await server.post(ping, { authorization: `Bearer ${key}` });
+		expect(sender.status).toBe(403);
+		expect(sender.headers.get("www-authenticate")).toBe('Bearer error="insufficient_scope", scope="read agent"');
+	});
+
+	test("what a key's scopes do not allow: it is not listed either", async () => {
+		const { key } = await createKey(db, { name: "reader", scopes: ["read"] });
+		const authorization = `Bearer ${key}`;
+		const { result } = await reply(await server.post({ ...ping, method: "tools/list" }, { authorization }));
+		expect(result.tools).toHaveLength(tools.length - 1);
+		const call = { ...ping, method: "tools/call", params: { name: "query_sql", arguments: { query: "SELECT 1" } } };
+		for (const message of [call, [ping, call]]) {
+			const refused = await server.post(message, { authorization });
+			expect([refused.status, refused.headers.get("www-authenticate")]).toEqual([
+				403,
+				'Bearer error="insufficient_scope", scope="agent"',
+			]);
+		}
+		expect((await server.post({ ...call, params: search }, { authorization })).status).toBe(200);
 	});
 
 	test("a key of the scope agent is not", async () => {

@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { requestLimits } from "../../functions/limits.ts";
+import type { Services } from "../../functions/services.ts";
 import type { Database } from "../../schema/database.ts";
 import { NOW } from "../support/seed.ts";
 import { ADMIN_KEY, testApp } from "../support/testApp.ts";
@@ -15,14 +16,19 @@ export interface McpTestServer {
 	close(): Promise<void>;
 }
 
-/** Serves the app over HTTP on a free port; it is NOW there. */
-export async function serveMcp(db: Database): Promise<McpTestServer> {
+/** Serves the app over HTTP on a free port, with services that may need its address; it is NOW there. */
+export async function serveMcp(
+	db: Database,
+	services: (url: URL) => Partial<Services> = () => ({}),
+): Promise<McpTestServer> {
 	const limits = { ...requestLimits, bodyBytes: 64 * 1024, inflatedBytes: 256 * 1024 };
-	const app = testApp(db, { now: () => NOW, limits });
+	let app = testApp(db);
 	const server = await new Promise<ReturnType<typeof serve>>((resolve) => {
-		const started = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }, () => resolve(started));
+		const fetch = (request: Request) => app.fetch(request);
+		const started = serve({ fetch, port: 0, hostname: "127.0.0.1" }, () => resolve(started));
 	});
 	const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`);
+	app = testApp(db, { now: () => NOW, limits, ...services(url) });
 	return {
 		url,
 		connect: async (mode = "auto") => {
