@@ -35,7 +35,7 @@ function eventOf(sent: SentBuildEvent, receivedAt: Date): Omit<BuildEvent, "temp
 	const completedAt = sent.completedAt ?? null;
 	return {
 		eventId: sent.eventId ?? `content:${contentId("build", JSON.stringify(sent))}`,
-		timestamp: sent.timestamp ?? completedAt ?? startedAt ?? receivedAt.toISOString(),
+		timestamp: earlier(sent.timestamp ?? completedAt ?? startedAt, receivedAt),
 		repository: sent.repository,
 		branch: sent.branch,
 		commitSha: sent.commitSha,
@@ -51,6 +51,12 @@ function eventOf(sent: SentBuildEvent, receivedAt: Date): Omit<BuildEvent, "temp
 		metadata: sent.metadata ?? null,
 		errorMessage: sent.errorMessage ?? null,
 	};
+}
+
+/** A clock that is ahead must not have an event outlive its age; what it says of start and end is kept. */
+function earlier(time: string | null, receivedAt: Date): string {
+	const received = receivedAt.toISOString();
+	return time !== null && time < received ? time : received;
 }
 
 /** Milliseconds, null where an end is not known or lies before the start. */

@@ -72,6 +72,12 @@ test("artifacts and metadata may be any JSON, made fit for the database; nested 
 	]);
 });
 
+test("an event of a clock that is ahead happened when it was received", () => {
+	const times = { startedAt: "9999-01-01T00:00:00Z", completedAt: "9999-01-01T00:01:00Z" };
+	const [event] = rowsOf({ ...DEPLOYED, ...times }).events;
+	expect(event).toMatchObject({ timestamp: receivedAt.toISOString(), completedAt: "9999-01-01T00:01:00.000Z" });
+});
+
 test("a start is in progress; a completed event has to say how it ended", () => {
 	const { status: _, ...unsaid } = DEPLOYED;
 	expect(rowsOf({ ...unsaid, eventType: "deploy_start" }).events[0]?.status).toBe("in_progress");
