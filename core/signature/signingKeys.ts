@@ -22,11 +22,18 @@ export function signingKeys(text: string): [SigningKey, ...SigningKey[]] {
 }
 
 function signingKey(text: string): SigningKey {
-	const [, id, secret] = /^(?:([\w.-]{1,64}):)?([\w.~+/=-]+)$/.exec(text) ?? [];
-	if (!secret || secret.length < signatureLimits.secret) throw new Error(WANTED);
+	const [, id, secret] = /^(?:([\w.-]{1,64}):)?([!-9;-~]+)$/.exec(text) ?? [];
+	if (!secret) throw new Error("A signing key is id:secret, or a secret alone, without white space.");
 	return { id: id ?? createHash("sha256").update(secret).digest("hex").slice(0, 12), secret };
 }
 
-const WANTED =
-	"A signing key is id:secret, or a secret alone: at least " +
-	`${signatureLimits.secret} letters, digits and -_.~+/= of chance. vagus-appliance key makes one.`;
+/**
+ * Throws an Error where a secret is short enough to be guessed from a signature. For who decides which keys are valid: a
+ * short one is of no use to anybody else.
+ */
+export function refuseShort(keys: SigningKey[]): void {
+	if (keys.every(({ secret }) => secret.length >= signatureLimits.secret)) return;
+	throw new Error(
+		`A signing key's secret needs at least ${signatureLimits.secret} characters of chance. vagus-appliance key makes one.`,
+	);
+}

@@ -29,7 +29,7 @@ test("nothing is served without a key", () => {
 });
 
 test.each<[string, string, RegExp]>([
-	["VAGUS_APPLIANCE_KEYS", "short", /^VAGUS_APPLIANCE_KEYS cannot be used. A signing key is id:secret/],
+	["VAGUS_APPLIANCE_KEYS", "short", /^VAGUS_APPLIANCE_KEYS cannot be used. A signing key's secret needs at least 32/],
 	["PORT", "http", /^PORT must be a whole number from 0 to 65535\.$/],
 	["PORT", "65536", /^PORT must be/],
 	["METRICS_PORT", "-1", /^METRICS_PORT must be/],

@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import { signingKeys } from "../../../core/signature/signingKeys.ts";
+import { refuseShort, signingKeys } from "../../../core/signature/signingKeys.ts";
 import { KNOWN_MODELS } from "../model/knownModels.ts";
 
 /** Everything that the appliance takes from its environment; nothing else in it reads that. */
@@ -36,7 +36,9 @@ const keys = z
 	.string("is not set. Make a key by vagus-appliance key, and give it to the functions as VAGUS_EMBEDDINGS_KEY")
 	.transform((text, context) => {
 		try {
-			return signingKeys(text);
+			const keys = signingKeys(text);
+			refuseShort(keys);
+			return keys;
 		} catch (error) {
 			context.addIssue({ code: "custom", message: `cannot be used. ${(error as Error).message.replace(/\.$/, "")}` });
 			return z.NEVER;
