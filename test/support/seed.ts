@@ -107,8 +107,11 @@ function sent([name, test]: [string, SeedTest]): SentTest {
 		: { ...common, ...test };
 }
 
-/** Writes build and deployment events as they are sent; ten minutes ago unless given. */
-export async function seedBuilds(db: Database, given: Partial<SentBuildEvent>[]): Promise<void> {
+/** A build event as it is sent. */
+type SeedBuild = Partial<Omit<SentBuildEvent, "metadata">> & { metadata?: object };
+
+/** Writes build and deployment events; ten minutes ago unless given. */
+export async function seedBuilds(db: Database, given: SeedBuild[]): Promise<void> {
 	const sent = given.map((event) => ({
 		timestamp: ago(10),
 		repository: "acme/shop",
