@@ -14,7 +14,7 @@ const errors = vi.spyOn(console, "error");
 let app: TestApp;
 
 beforeAll(async () => {
-	app = testApp(await openTestPglite(), { limits: LIMITS });
+	app = testApp(await openTestPglite(), { limits: LIMITS, github: { webhookSecret: "a secret" } });
 });
 beforeEach(() => {
 	errors.mockClear();
@@ -37,7 +37,10 @@ async function expectNothingWritten(): Promise<void> {
 	for (const table of ["application_logs", "trace_spans", "metric_points", "metric_series", "resources", "scopes"]) {
 		expect(await app.db.query(`SELECT * FROM ${table}`)).toEqual([]);
 	}
-	for (const table of ["observability_embeddings", "template_activity", "ingest_batches", "api_keys"]) {
+	for (const table of ["test_runs", "build_events", "observability_embeddings", "template_activity"]) {
+		expect(await app.db.query(`SELECT * FROM ${table}`)).toEqual([]);
+	}
+	for (const table of ["ingest_batches", "api_keys"]) {
 		expect(await app.db.query(`SELECT * FROM ${table}`)).toEqual([]);
 	}
 }
@@ -49,8 +52,10 @@ const deep = (levels: number) => "[".repeat(levels) + "]".repeat(levels);
 const large = `{"x":"${"x".repeat(LIMITS.bodyBytes)}"}`;
 const bomb = gzipped(new Uint8Array(8 * 1024 * 1024));
 
-/** What is wrong with the body, whatever it means: on every route the same status. */
-const bodies: [string, Bytes, Record<string, string>, number][] = [
+type Bad = [what: string, body: Bytes, headers: Record<string, string>, status: number];
+
+/** What is wrong with the bytes, whatever they would be: on every route the same status. */
+const wrappings: Bad[] = [
 	["an encoding that nobody asked for", "{}", { "content-encoding": "br" }, 415],
 	["two encodings", gzipped(gzipped("{}")), { "content-encoding": "gzip, gzip" }, 415],
 	["gzip that isn't", "{}", { "content-encoding": "gzip" }, 400],
@@ -61,6 +66,10 @@ const bodies: [string, Bytes, Record<string, string>, number][] = [
 	["a body that is too large", large, {}, 413],
 	["a body whose declared length is too large", "{}", { "content-length": String(LIMITS.bodyBytes + 1) }, 413],
 	["a zip bomb", bomb, { "content-encoding": "gzip" }, 413],
+];
+
+/** What is wrong with a body that is to be a JSON object. */
+const bodies: Bad[] = [
 	["text that is cut short", '{"a":', {}, 400],
 	["nothing", "", {}, 400],
 	["a NUL byte", "\0", {}, 400],
@@ -74,12 +83,14 @@ describe.each([
 	["/v1/traces", JSON_TYPE],
 	["/v1/metrics", JSON_TYPE],
 	["/api/keys", "application/problem+json"],
+	["/v1/ci/runs", "application/problem+json"],
+	["/v1/builds", "application/problem+json"],
 ])("POST %s", (path, answerType) => {
-	test.each(bodies)("refuses %s", async (_what, body, headers, status) => {
+	test.each([...wrappings, ...bodies])("refuses %s", async (_what, body, headers, status) => {
 		const response = await post(path, body, { "content-type": JSON_TYPE, ...headers });
 		expect([response.status, response.headers.get("content-type")]).toEqual([status, answerType]);
 		const answer = (await response.json()) as Record<string, unknown>;
-		if (path.startsWith("/v1/")) expect(answer).toEqual({ code: 3, message: expect.stringMatching(/\S/) });
+		if (answerType === JSON_TYPE) expect(answer).toEqual({ code: 3, message: expect.stringMatching(/\S/) });
 		else
 			expect(answer).toMatchObject({
 				type: "about:blank",
@@ -103,6 +114,24 @@ describe.each([
 	test("says which encodings it takes", async () => {
 		const response = await post(path, "{}", { "content-type": JSON_TYPE, "content-encoding": "zstd" });
 		expect(response.headers.get("accept-encoding")).toBe("gzip, deflate");
+	});
+});
+
+describe.each([
+	["/v1/logs/pino", { "content-type": "application/x-ndjson" }],
+	["/v1/webhooks/github", { "content-type": JSON_TYPE, "x-hub-signature-256": "sha256=0" }],
+	["/mcp", { "content-type": JSON_TYPE, accept: "application/json, text/event-stream" }],
+])("POST %s", (path, asSent) => {
+	test.each(wrappings)("refuses %s", async (_what, body, headers, status) => {
+		const response = await post(path, body, { ...asSent, ...headers });
+		expect([response.status, response.headers.get("content-type")]).toEqual([status, "application/problem+json"]);
+		expect(await response.json()).toMatchObject({
+			status,
+			code: expect.any(String),
+			detail: expect.stringMatching(/\S/),
+		});
+		await expectNothingWritten();
+		expect(errors).not.toHaveBeenCalled();
 	});
 });
 
