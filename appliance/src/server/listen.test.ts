@@ -43,6 +43,30 @@ test("closing waits for what is in flight, and cuts it off when that takes too l
 	await closing;
 });
 
+test("closing waits for no connection that is merely kept alive, or was never used", async () => {
+	const answer = Promise.withResolvers<Response>();
+	const begun = Promise.withResolvers<void>();
+	const fetchOne = () => {
+		begun.resolve();
+		return answer.promise;
+	};
+	const { url, close } = await listen({ fetch: fetchOne, host: "127.0.0.1", port: 0 });
+	const socket = connect(Number(new URL(url).port), "127.0.0.1");
+	socket.write("GET / HTTP/1.1\r\nhost: x\r\n\r\n");
+	await begun.promise;
+	const unused = connect(Number(new URL(url).port), "127.0.0.1").resume();
+	await once(unused, "connect");
+	const endedUnused = once(unused, "close");
+	const ended = once(socket, "close");
+	const closing = close(never);
+	answer.resolve(new Response("answered"));
+	const waited = performance.now();
+	socket.resume();
+	await Promise.all([ended, endedUnused, closing]);
+	// Node keeps a connection alive for five seconds.
+	expect(performance.now() - waited).toBeLessThan(4_000);
+});
+
 test("a port that is taken is named", async () => {
 	const fetch = () => new Response();
 	const { url, close } = await listen({ fetch, host: "127.0.0.1", port: 0 });

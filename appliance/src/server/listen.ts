@@ -23,21 +23,30 @@ export function listen({ fetch, host, port, requestMs = httpLimits.requestMs }: 
 	const serverOptions = { requestTimeout: requestMs, connectionsCheckingInterval: Math.min(requestMs, 1_000) };
 	const options = { fetch: (request: Request, env: unknown) => fetch(request, env as HttpBindings), serverOptions };
 	const server = serve({ ...options, hostname: host, port }, (address) =>
-		resolve({ url: urlOf(address), close: (over) => close(server, over) }),
+		resolve({
+			url: urlOf(address),
+			close: (over) =>
+				new Promise((closed) => {
+					server.close(() => closed());
+					closeUnused();
+					over.then(() => server.closeAllConnections());
+				}),
+		}),
 	) as Server;
+	let open = 0;
+	// Kept alive or opened for later, connections would only hold up the end; Node closes some of them by itself.
+	const closeUnused = () => !server.listening && open === 0 && server.closeAllConnections();
+	server.on("request", (_request, response) => {
+		open += 1;
+		response.once("close", () => {
+			open -= 1;
+			closeUnused();
+		});
+	});
 	server.once("error", (error) => reject(new Error(`Cannot listen on ${host} port ${port}: ${error.message}.`)));
 	return promise;
 }
 
 function urlOf({ address, port, family }: AddressInfo): string {
 	return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
-}
-
-function close(server: Server, over: Promise<unknown>): Promise<void> {
-	const { promise, resolve } = Promise.withResolvers<void>();
-	server.close(() => resolve());
-	// Node closes connections that idle now; later ones idle once they have answered.
-	server.on("request", (_request, response) => response.once("close", () => server.closeIdleConnections()));
-	over.then(() => server.closeAllConnections());
-	return promise;
 }
