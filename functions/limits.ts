@@ -39,8 +39,8 @@ export const queueLimits = {
 export const commitLimits: CommitLimits = {
 	// While the database works on one, the next is read.
 	writers: 2,
-	// More rows make a transaction no cheaper a row, and each of its statements is in memory at once.
-	rows: 10_000,
+	// More make none of them cheaper, and all of them are in memory at once.
+	rows: 5_000,
 	bytes: 8 * 1024 * 1024,
 	// By then an exporter has given up, and sends again.
 	waitMs: 10_000,

@@ -18,7 +18,7 @@ export async function withBenchDatabase(
 	const db = openPg({ connectionString: url.toString(), max: 1 });
 	try {
 		const { versions, tier } = await migrate(db);
-		console.log(`PostgreSQL ${versions.postgresql}, TimescaleDB ${versions.timescaledb ?? "none"} (${tier})`);
+		console.error(`PostgreSQL ${versions.postgresql}, TimescaleDB ${versions.timescaledb ?? "none"} (${tier})`);
 		await work(db, url.toString());
 	} finally {
 		await db.close();

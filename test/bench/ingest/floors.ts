@@ -10,28 +10,35 @@ import { insertLogs } from "../../../schema/write/logs.ts";
 import { writeTelemetry } from "../../../schema/write/writeTelemetry.ts";
 import { logsPayload } from "./payloads.ts";
 
-const RECORDS = 5_000;
-
-/** Rows a second by COPY, text format, into the same table: what PostgreSQL itself takes from one connection. */
-export async function copyFloor(databaseUrl: string, rows: number): Promise<number> {
-	const batches = (await batchesOf(databaseUrl, rows)).map((lines) => Buffer.from(`${lines.join("\n")}\n`));
-	return perSecond(databaseUrl, rows, batches, (client, batch) =>
-		pipeline(Readable.from([batch]), client.query(copyFrom(`COPY application_logs (${COLUMNS}) FROM STDIN`))),
-	);
+/** What PostgreSQL itself takes, in rows a second over one connection into the same table. */
+export interface Floors {
+	/** COPY, text format. */
+	copy: number;
+	/** `INSERT … VALUES (…), (…)` of 1,000 rows each, unnamed, as the first plan had it. */
+	insert: number;
 }
 
-/** Rows a second by `INSERT … VALUES (…), (…)` of 1,000 rows each, unnamed, as the first plan had it. */
-export async function multiRowInsert(databaseUrl: string, rows: number): Promise<number> {
-	const batches = (await batchesOf(databaseUrl, rows)).flatMap((batch) =>
-		Array.from({ length: batch.length / VALUES_ROWS }, (_, index) =>
-			batch.slice(index * VALUES_ROWS, (index + 1) * VALUES_ROWS).map(cellsOf),
+/** Measures both with the rows that the server itself makes of so many records, made once. */
+export async function floorsOf(databaseUrl: string, rows: number): Promise<() => Promise<Floors>> {
+	const batches = await batchesOf(databaseUrl, rows);
+	const copies = batches.map((lines) => Buffer.from(`${lines.join("\n")}\n`));
+	const inserts = batches.flatMap((lines) =>
+		Array.from({ length: lines.length / VALUES_ROWS }, (_, index) =>
+			lines.slice(index * VALUES_ROWS, (index + 1) * VALUES_ROWS).map(cellsOf),
 		),
 	);
-	return perSecond(databaseUrl, rows, batches, (client, batch) => {
-		const tuples = batch.map((row, index) => `(${row.map((_, column) => `$${index * row.length + column + 1}`)})`);
-		return client.query(`INSERT INTO application_logs (${COLUMNS}) VALUES ${tuples.join(",")}`, batch.flat());
+	return async () => ({
+		copy: await perSecond(databaseUrl, rows, copies, (client, batch) =>
+			pipeline(Readable.from([batch]), client.query(copyFrom(`COPY application_logs (${COLUMNS}) FROM STDIN`))),
+		),
+		insert: await perSecond(databaseUrl, rows, inserts, (client, batch) => {
+			const tuples = batch.map((row, index) => `(${row.map((_, column) => `$${index * row.length + column + 1}`)})`);
+			return client.query(`INSERT INTO application_logs (${COLUMNS}) VALUES ${tuples.join(",")}`, batch.flat());
+		}),
 	});
 }
+
+const RECORDS = 5_000;
 
 /** PostgreSQL takes 65,535 parameters a statement. */
 const VALUES_ROWS = 1_000;
@@ -40,7 +47,7 @@ const COLUMNS = /INSERT INTO application_logs \((.*?)\)/.exec(insertLogs.text)?.
 
 type Cell = string | null;
 
-/** The lines of COPY's text format for so many rows, in batches: what the server itself makes of such requests. */
+/** The lines of COPY's text format for so many rows, in batches. */
 async function batchesOf(databaseUrl: string, rows: number): Promise<string[][]> {
 	const db = openPg({ connectionString: databaseUrl, max: 1 });
 	const client = new pg.Client({ connectionString: databaseUrl });

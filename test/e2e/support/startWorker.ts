@@ -16,6 +16,8 @@ export interface WorkerOptions {
 	config?: string;
 	/** Further ones. */
 	settings?: Record<string, string>;
+	/** Besides the settings that each program is started with. */
+	variables?: Record<string, string>;
 	/** Workers that run in the same workerd. */
 	beside?: TestHarnessOptions["workers"];
 }
