@@ -16,11 +16,17 @@ export function courses(signals: Signals, service: string | null): Course[] {
 	const own = (name: string) => (name === service ? OWN_WEIGHT : 1);
 	return [
 		...[...signals.activity].flatMap(([name, parts]) => ofActivity(parts, own(name))),
-		...[...signals.errors].map(([name, { at, counts }]) => ({ times: at, values: counts, weight: own(name) })),
+		...[...signals.errors].map(([name, { at, counts }]) => ({
+			times: at,
+			values: counts,
+			weight: own(name),
+			risesAlone: true,
+		})),
 		...[...Map.groupBy(signals.metrics, (course) => course.service)].flatMap(([name, of]) =>
 			of.map(({ times, values, role }) => ({
 				times,
 				values,
+				risesAlone: role === "latency" || role === "errors",
 				// Whoever sends many metrics has not more to say by as much.
 				weight: (own(name) * ROLE_WEIGHTS[role]) / Math.sqrt(of.length),
 			})),
@@ -36,7 +42,7 @@ function ofActivity(parts: ActivityPart[], weight: number): Course[] {
 	const answered = parts.filter(({ meanMs }) => meanMs !== null);
 	const times = answered.map(({ at }) => at);
 	return [
-		{ times, values: answered.map(({ meanMs }) => meanMs ?? 0), weight },
-		{ times, values: answered.map(({ failed, requests }) => failed / Math.max(requests, 1)), weight },
+		{ times, values: answered.map(({ meanMs }) => meanMs ?? 0), weight, risesAlone: true },
+		{ times, values: answered.map(({ failed, requests }) => failed / Math.max(requests, 1)), weight, risesAlone: true },
 	];
 }

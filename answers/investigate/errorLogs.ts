@@ -9,7 +9,10 @@ export interface ErrorCounts {
 	counts: number[];
 }
 
-/** The errors that each service logged in each part of a period since its first log, by service; those without any are missing. */
+/**
+ * The errors that each service logged in each part of a period since its first log, of the first ones of each part, by
+ * service; those without any are missing.
+ */
 export async function errorLogs(
 	db: Connection,
 	heard: FirstHeard[],
@@ -24,7 +27,7 @@ export async function errorLogs(
 			parts,
 			partMs / 1000,
 			environment,
-			limits.logsOfPart,
+			limits.errorsOfPart,
 		],
 		"error_logs_by_part",
 	);
@@ -42,19 +45,19 @@ export async function errorLogs(
 }
 
 const ERRORS = `
-	SELECT s.service, p.part, c.count
-	FROM unnest($1::text[]) AS s (service)
-	CROSS JOIN (
+	SELECT c.service, p.part, c.count
+	FROM (
 		SELECT part, $2::timestamptz + make_interval(secs => part * $4::float8) AS start,
 			$2::timestamptz + make_interval(secs => (part + 1) * $4::float8) AS "end"
 		FROM generate_series(0, $3::integer - 1) AS g (part)
 	) p
 	CROSS JOIN LATERAL (
-		SELECT count(*)::integer AS count FROM unnest(ARRAY['error', 'fatal']) AS v (level) CROSS JOIN LATERAL (
-			SELECT FROM application_logs l
-			WHERE l.service = s.service AND l.level = v.level AND l.timestamp >= p.start AND l.timestamp < p."end"
+		SELECT service, count(*)::integer AS count FROM (
+			SELECT l.service FROM application_logs l
+			WHERE l.level IN ('error', 'fatal') AND l.timestamp >= p.start AND l.timestamp < p."end"
 				AND ($5::text IS NULL OR l.environment = $5)
-			LIMIT $6
+			ORDER BY l.timestamp LIMIT $6
 		) o
-	) c
-	WHERE c.count > 0`;
+		WHERE o.service = ANY($1::text[])
+		GROUP BY service
+	) c`;

@@ -3,9 +3,9 @@ export const investigateLimits = {
 	/** On the server, for one statement; what takes longer is left out and said. */
 	statementMs: 8_000,
 	services: 80,
-	/** Spans, and error logs, of a service that are read of each part of the time, from its beginning. */
+	/** Spans of a service, and error logs of all, that are read of each part of the time, from its beginning. */
 	spansOfPart: 50,
-	logsOfPart: 200,
+	errorsOfPart: 2_000,
 	/** Occurrences of the error that is asked about, of each part. */
 	occurrencesOfPart: 200,
 	/** Traces of each side of the onset: of all, and of failed ones. */

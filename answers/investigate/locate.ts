@@ -98,7 +98,7 @@ async function onsetIn(
 const EARLY_PARTS = 3;
 
 /** The part of a period that there has to be before an onset, to tell what is usual. */
-const LEAST_BEFORE = 0.1;
+const LEAST_BEFORE = 0.2;
 
 /** Where an error that is asked about became frequent, or was first seen; null where it was not seen. */
 function beginning(counts: number[]): { from: number; to: number } | null {

@@ -56,15 +56,16 @@ const LISTED = `
 	WHERE last_seen >= $1::timestamptz - interval '1 day' AND ($2::text IS NULL OR environment = $2)
 	ORDER BY last_seen DESC, series_id LIMIT $3`;
 
+// What is cumulative is highest at the end of a part, and where it began anew within it, it is lower in the next.
 const MEASURED = `
 	SELECT series_id AS "seriesId", json_agg(json_build_array(at, value, count, sum, high) ORDER BY at) AS parts
 	FROM (
 		SELECT p.series_id, extract(epoch FROM max(p.timestamp))::float8 * 1000 AS at,
 			CASE WHEN s.metric_type = 'gauge' OR s.metric_type = 'updowncounter' THEN avg(p.value)
 				WHEN s.temporality = 'delta' THEN sum(p.value)
-				ELSE (array_agg(p.value ORDER BY p.timestamp DESC))[1] END AS value,
+				ELSE max(p.value) END AS value,
 			CASE WHEN s.temporality = 'delta' THEN sum(p.count) ELSE max(p.count) END AS count,
-			CASE WHEN s.temporality = 'delta' THEN sum(p.sum) ELSE (array_agg(p.sum ORDER BY p.timestamp DESC))[1] END AS sum,
+			CASE WHEN s.temporality = 'delta' THEN sum(p.sum) ELSE max(p.sum) END AS sum,
 			avg((p.quantiles -> -1 ->> 1)::float8) AS high
 		FROM metric_points p JOIN metric_series s USING (series_id)
 		WHERE p.series_id = ANY($1::bigint[]) AND p.timestamp >= $2::timestamptz AND p.timestamp < $3::timestamptz

@@ -7,6 +7,8 @@ export interface Course {
 	values: number[];
 	/** How much it counts. */
 	weight: number;
+	/** Whether only its rises tell of harm, as those of latency and of errors. */
+	risesAlone: boolean;
 }
 
 /** When something began, and when it was over. Milliseconds since 1970. */
@@ -24,7 +26,7 @@ export interface Onset {
  * much of its ranks' variance the change explains; null where none did. `widthMs` is how far apart two changes may be that are taken for one.
  */
 export function onsetOf(courses: Course[], earliest: number, widthMs: number): Onset | null {
-	const changes = courses.flatMap(changeOf).filter(({ at }) => at >= earliest);
+	const changes = courses.flatMap((course) => changeOf(course, earliest));
 	const near = (at: number, of: "at" | "until") =>
 		changes.filter((change) => Math.abs((change[of] ?? Number.POSITIVE_INFINITY) - at) <= widthMs);
 	const weightAt = (at: number, of: "at" | "until") => near(at, of).reduce((sum, { vote }) => sum + vote, 0);
@@ -51,14 +53,23 @@ interface Change {
 	vote: number;
 }
 
-function changeOf({ times, values, weight }: Course): Change[] {
+/**
+ * The change of a course. Where it only fell and rose again, or what changed first did so too early, the change back is
+ * the one that is meant: at its beginning there was something else.
+ */
+function changeOf({ times, values, weight, risesAlone }: Course, earliest: number): Change[] {
 	const stretch = changedStretch(values);
-	const at = stretch ? times[stretch.from] : undefined;
-	if (!stretch || at === undefined) return [];
-	const shift = shiftOf(values.slice(0, stretch.from), values.slice(stretch.from, stretch.to));
-	return shift
-		? [{ at, until: times[stretch.to] ?? null, vote: (weight * shift.strength * stretch.z ** 2) / values.length }]
-		: [];
+	if (!stretch) return [];
+	const { from, to, z } = stretch;
+	const part = weight * (z ** 2 / values.length);
+	const change = (start: number, before: number[], after: number[], end: number): Change[] => {
+		const at = times[start];
+		const shift = shiftOf(before, after);
+		if (at === undefined || at < earliest || !shift || (risesAlone && shift.ratio < 0)) return [];
+		return [{ at, until: times[end] ?? null, vote: shift.strength * part }];
+	};
+	const first = change(from, values.slice(0, from), values.slice(from, to), to);
+	return first.length > 0 ? first : change(to, values.slice(from, to), values.slice(to), values.length);
 }
 
 function weightedMedian(items: { value: number; weight: number }[]): number {

@@ -5,7 +5,7 @@ import { type MetricRole, metricRole } from "./metricRole.ts";
 export interface MeasuredPart {
 	/** Milliseconds since 1970: of the last measurement in it. */
 	at: number;
-	/** Of gauges: the mean. Of sums: the last where they are cumulative, else the sum. */
+	/** Of gauges: the mean. Of sums: the highest where they are cumulative, else the sum. */
 	value: number | null;
 	/** Of histograms and summaries, as sums have them. */
 	count: number | null;
