@@ -1,11 +1,12 @@
 // Single texts of many clients through the whole appliance, beside ONNX Runtime alone at its best batch size. By hand:
-// npm run bench:appliance -- [--model DIRECTORY] [--tokens 32,128,512] [--clients 64] [--seconds 20] [--rounds 3]
+// npm run bench:appliance -- [--model DIRECTORY | --layers 24] [--tokens 32,128,512] [--clients 64] [--seconds 20] [--rounds 3]
 import { parseArgs } from "node:util";
 import { signedFetch } from "../../../core/signature/signedFetch.ts";
 import { signingKeys } from "../../../core/signature/signingKeys.ts";
 import type { EngineInfo } from "../../src/engine/engine.ts";
 import { openModelDirectory } from "../../src/model/modelDirectory.ts";
 import { loadTokenizer, type Tokenizer } from "../../src/model/tokenizer.ts";
+import { BGE_LARGE } from "../model/bertShape.ts";
 import { startProgram } from "../support/startProgram.ts";
 import { KEY } from "../support/testAppliance.ts";
 import { bareLoop, type LoopSpeed } from "./bareLoop.ts";
@@ -24,6 +25,7 @@ const WORDS = ["failed", "a"];
 const { values } = parseArgs({
 	options: {
 		model: { type: "string" },
+		layers: { type: "string", default: `${BGE_LARGE.layers}` },
 		tokens: { type: "string", default: "32,128,512" },
 		clients: { type: "string", default: "64" },
 		seconds: { type: "string", default: "20" },
@@ -31,7 +33,7 @@ const { values } = parseArgs({
 	},
 });
 const [seconds, clients, count] = [Number(values.seconds), Number(values.clients), Number(values.rounds)];
-const model = await openModelDirectory(values.model ?? (await bgeLargeShape(["fp32"])), NAME);
+const model = await openModelDirectory(values.model ?? (await bgeLargeShape(["fp32"], Number(values.layers))), NAME);
 const tokenizer = await loadTokenizer(model);
 const program = await startProgram({ VAGUS_APPLIANCE_MODEL: NAME, VAGUS_APPLIANCE_MODEL_DIR: model.path });
 await program.ready;
