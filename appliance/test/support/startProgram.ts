@@ -28,6 +28,8 @@ export async function startProgram(variables: Record<string, string>, program: s
 		},
 		stdio: ["ignore", "pipe", "pipe"],
 	});
+	// Who started it may fail.
+	process.once("exit", () => child.kill("SIGKILL"));
 	let said = "";
 	child.stderr.on("data", (text) => {
 		said += text;
