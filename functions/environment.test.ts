@@ -22,7 +22,11 @@ describe("a wrong value", () => {
 		["VAGUS_EMBEDDINGS_URL", "ftp://x", /^VAGUS_EMBEDDINGS_URL must be a URL like https:\/\/embeddings.example.com/],
 		["VAGUS_EMBEDDINGS_URL", `https://me:${SECRET}@x`, /^VAGUS_EMBEDDINGS_URL .* without user and password$/],
 		["VAGUS_EMBEDDINGS_FALLBACK_URL", "gpu-2", /^VAGUS_EMBEDDINGS_FALLBACK_URL must be a URL like https:/],
-		["VAGUS_EMBEDDINGS_KEY", `${SECRET} ${SECRET}`, /^VAGUS_EMBEDDINGS_KEY cannot be used\. A signing key is id:secret/],
+		[
+			"VAGUS_EMBEDDINGS_KEY",
+			`${SECRET} ${SECRET}`,
+			/^VAGUS_EMBEDDINGS_KEY cannot be used\. A signing key is id:secret/,
+		],
 		["CF_ACCESS_CLIENT_SECRET", `${SECRET}\n`, /^CF_ACCESS_CLIENT_SECRET must be .* without white space/],
 		["VAGUS_OAUTH_ISSUER", "login.example.com", /^VAGUS_OAUTH_ISSUER must be a URL like https:\/\/login.example.com/],
 		["VAGUS_GITHUB_REPOSITORIES", "shop", /^VAGUS_GITHUB_REPOSITORIES must be .* like owner\/name or owner\/\*$/],
