@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Candidate, candidates } from "../core/investigate/candidates.ts";
 import { changeEvidence } from "../core/investigate/changeEvidence.ts";
 import { type MessageCounts, messageEvidence } from "../core/investigate/messages.ts";
-import { metricEvidence } from "../core/investigate/metricEvidence.ts";
+import { metricEvidence, stillMeasured } from "../core/investigate/metricEvidence.ts";
 import { rankChanges } from "../core/investigate/rankChanges.ts";
 import { rankServices } from "../core/investigate/rankServices.ts";
 import { activityEvidence } from "../core/investigate/serviceActivity.ts";
@@ -83,7 +83,7 @@ export async function investigate(context: AnswerContext, args: InvestigateArgum
 	const evidence = [
 		...traced,
 		...metricEvidence(signals.metrics, incident),
-		...activityEvidence(signals.activity, incident),
+		...activityEvidence(signals.activity, incident, stillMeasured(signals.metrics, incident)),
 		...messageEvidence(messages ?? [], new Set(services)),
 	];
 	const known = new Set([...services, ...signals.metrics.map((course) => course.service)]);

@@ -108,15 +108,24 @@ function figure(value: number): string {
 
 /** Services none of whose metrics came any more in the later half of the incident, while others' did. */
 function ended(courses: MetricCourse[], incident: Incident): Evidence[] {
-	const half = (incident.during.from + incident.during.to) / 2;
-	const goesOn = ({ times }: MetricCourse) => (times.at(-1) ?? 0) >= half;
-	if (!courses.some(goesOn)) return [];
+	const measured = stillMeasured(courses, incident);
+	if (measured.size === 0) return [];
 	return [...Map.groupBy(courses, ({ service }) => service)].flatMap(([service, of]): Evidence[] => {
 		const last = Math.max(...of.flatMap(({ times }) => times.at(-1) ?? []));
 		const [first] = of;
-		if (!first || of.some(goesOn) || last < incident.before.to - (half - incident.during.from)) return [];
+		if (!first || measured.has(service) || last < incident.before.to - lengthOf(incident) / 2) return [];
 		const at = new Date(last).toISOString();
 		const statement = `No measurement of it has come since ${at}.`;
 		return [{ service, kind: "silence", strength: 1, statement, at, ids: { seriesId: first.seriesId } }];
 	});
+}
+
+/** Services of which something was measured in the later half of an incident. */
+export function stillMeasured(courses: MetricCourse[], incident: Incident): Set<string> {
+	const half = incident.during.to - lengthOf(incident) / 2;
+	return new Set(courses.flatMap(({ service, times }) => ((times.at(-1) ?? 0) >= half ? [service] : [])));
+}
+
+function lengthOf({ during }: Incident): number {
+	return during.to - during.from;
 }

@@ -34,3 +34,13 @@ test("a change counts only as far as something else speaks for the service", () 
 	expect(ranked[0]?.service).toBe("shop");
 	expect(ranked[1]?.score).toBe(0);
 });
+
+test("a silent service is one that nobody calls any more, unless calls to it go without an answer", () => {
+	const callees = new Map([["shop", new Set(["cart", "mailer"])]]);
+	const [first, second] = rankServices(
+		[evidence("mailer", "silence", 1), evidence("cart", "silence", 1), evidence("cart", "failures", 0.1)],
+		callees,
+	);
+	expect(first).toMatchObject({ service: "cart", score: expect.closeTo(1 - 0.4 * 0.91) });
+	expect(second).toMatchObject({ service: "mailer", score: expect.closeTo(0.12) });
+});

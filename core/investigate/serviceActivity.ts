@@ -17,13 +17,20 @@ export interface ActivityPart {
 	meanMs: number | null;
 }
 
-/** What the spans of each service say beside their traces: later answers, more failures, less to do, silence. */
-export function activityEvidence(activity: ReadonlyMap<string, ActivityPart[]>, incident: Incident): Evidence[] {
+/**
+ * What the spans of each service say beside their traces: later answers, more failures, and silence, unless it is `alive`
+ * all the same and only has nothing to do.
+ */
+export function activityEvidence(
+	activity: ReadonlyMap<string, ActivityPart[]>,
+	incident: Incident,
+	alive: ReadonlySet<string>,
+): Evidence[] {
 	const everywhere = [...activity.values()].flat();
 	return [...activity].flatMap(([service, parts]) => [
 		...later(service, parts, incident),
 		...failing(service, parts, incident),
-		...silent(service, parts, everywhere, incident),
+		...(alive.has(service) ? [] : silent(service, parts, everywhere, incident)),
 	]);
 }
 
