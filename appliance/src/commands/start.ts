@@ -39,7 +39,7 @@ async function run(): Promise<void> {
 	const { url, metricsUrl } = appliance;
 	log.info(
 		{ url, metricsUrl, keys: settings.VAGUS_APPLIANCE_KEYS.map(({ id }) => id) },
-		"Listening; the model is loaded",
+		"Listening; the model is being loaded",
 	);
 	if (!isLoopback(settings.HOST)) {
 		log.warn(
