@@ -91,13 +91,14 @@ function evidenceOf(course: MetricCourse, shift: Shift, strength: number, incide
 	};
 }
 
-/** The first of two values on end that lie beyond half of the way. */
+/** Since when it is beyond half of the way: of what is so in the incident, the beginning, which may be before it. */
 function startOf({ times, values }: MetricCourse, { before, after }: Shift, incident: Incident): string | null {
 	const half = (before + after) / 2;
-	const beyond = (value: number | undefined) => value !== undefined && (after > before ? value > half : value < half);
-	const index = values.findIndex(
-		(value, place) => isDuring(times[place] ?? 0, incident) && beyond(value) && beyond(values[place + 1] ?? value),
+	const beyond = (index: number) => (after > before ? (values[index] ?? half) > half : (values[index] ?? half) < half);
+	let index = values.findIndex(
+		(_, place) => isDuring(times[place] ?? 0, incident) && beyond(place) && beyond(place + 1),
 	);
+	while (index > 0 && beyond(index - 1)) index -= 1;
 	const at = times[index];
 	return at === undefined ? null : new Date(at).toISOString();
 }

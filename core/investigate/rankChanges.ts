@@ -1,6 +1,6 @@
 /** Something that was done, and may have caused what came after it. */
 export interface Change {
-	kind: "deployment" | "build" | "push" | "version" | "failing tests" | "new message" | "traffic";
+	kind: "deployment" | "build" | "push" | "version" | "failing tests" | "new message" | "traffic" | "metric";
 	/** Whom it changed; null where it does not say. */
 	service: string | null;
 	/** ISO 8601. */
@@ -24,6 +24,7 @@ export const CHANGE_WEIGHTS: Record<Change["kind"], number> = {
 	deployment: 1,
 	version: 0.9,
 	traffic: 0.6,
+	metric: 0.5,
 	"new message": 0.5,
 	"failing tests": 0.5,
 	build: 0.4,

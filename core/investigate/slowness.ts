@@ -8,8 +8,9 @@ export interface Slowness {
 	ms: number;
 	/** Of all that requests take longer, 0 to 1. */
 	share: number;
-	/** The kind of span that grew most. */
+	/** The kind of span that grew most, and the one of them that took longest. */
 	operation: string;
+	longest: { traceId: string; spanId: string };
 	beforeMs: number;
 	duringMs: number;
 }
@@ -36,7 +37,18 @@ export function slowness(before: Map<string, OwnTime>, during: Map<string, OwnTi
 			const ms = of.reduce((sum, growth) => sum + growth.ms, 0);
 			if (!most || ms <= 0) return [];
 			const { time, beforeMs, duringMs } = most;
-			return [{ service, ms, share: ms / total, operation: time.operation, beforeMs, duringMs }];
+			const { traceId, spanId } = time.longest.span;
+			return [
+				{
+					service,
+					ms,
+					share: ms / total,
+					operation: time.operation,
+					longest: { traceId, spanId },
+					beforeMs,
+					duringMs,
+				},
+			];
 		})
 		.sort((a, b) => b.ms - a.ms);
 }

@@ -9,6 +9,8 @@ export interface OwnTime {
 	operation: string;
 	/** Milliseconds, one for each span. */
 	ms: number[];
+	/** The one that took longest. */
+	longest: InvestigatedNode;
 }
 
 /**
@@ -22,8 +24,13 @@ export function timeOwners(roots: InvestigatedNode[], map: CallMap): Map<string,
 		const { operation, kind, service } = node.span;
 		const key = `${service}\0${kind}\0${operation}\0${"callee" in owner ? owner.callee : owner.service}`;
 		const known = found.get(key);
-		if (known) known.ms.push(node.selfMs);
-		else found.set(key, { owner, operation, ms: [node.selfMs] });
+		found.set(key, {
+			owner,
+			operation,
+			ms: known?.ms ?? [],
+			longest: known && known.longest.selfMs >= node.selfMs ? known.longest : node,
+		});
+		found.get(key)?.ms.push(node.selfMs);
 	}
 	return found;
 }

@@ -116,7 +116,8 @@ function inWords({ service, operation, message }: InvestigatedSpan): string {
 /** How much longer requests take, as a part of what they took, at which half of the strength is reached. */
 const HALF_GROWTH = 0.5;
 
-function slownessEvidence({ service, ms, share, operation, beforeMs, duringMs }: Slowness, usualMs: number): Evidence {
+function slownessEvidence(slow: Slowness, usualMs: number): Evidence {
+	const { service, ms, share, operation, longest, beforeMs, duringMs } = slow;
 	const growth = ms / share / Math.max(usualMs, 1);
 	return {
 		service,
@@ -124,6 +125,6 @@ function slownessEvidence({ service, ms, share, operation, beforeMs, duringMs }:
 		strength: share * (growth / (growth + HALF_GROWTH)),
 		statement: `${Math.round(share * 100)} % of what requests take longer is of ${service}: ${quoted(operation)} took ${timeInWords(duringMs)} by itself instead of ${timeInWords(beforeMs)}.`,
 		at: null,
-		ids: {},
+		ids: longest,
 	};
 }

@@ -10,7 +10,7 @@ export function verdict(onset: string, candidates: Candidate[], changes: RankedC
 		score < UNSURE ? "Weak signs point to" : second && second.score > score * CLOSE ? "Likeliest is" : "It began in";
 	const what = isDependency ? `${service}, which sends no telemetry of its own` : service;
 	const besides = second && second.score > score * CLOSE ? ` Close behind: ${second.service}.` : "";
-	const [change] = changes.filter((one) => one.score >= TOLD_CHANGE);
+	const [change] = changes.filter(({ kind, score: of }) => DONE.has(kind) && of >= TOLD_CHANGE);
 	return [
 		`${sure} ${what} (score ${score.toFixed(2)}), since ${onset}.${besides}`,
 		...parts
@@ -25,3 +25,6 @@ const UNSURE = 0.25;
 const CLOSE = 0.85;
 const MOST_PARTS = 2;
 const TOLD_CHANGE = 0.2;
+
+/** Changes that somebody made, rather than what came of them. */
+const DONE = new Set<RankedChange["kind"]>(["deployment", "version", "build", "push"]);

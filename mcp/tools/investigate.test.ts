@@ -37,7 +37,9 @@ test("says where it began, since when, by what evidence, what changed, and what 
 		changes (likeliest first; score = weight of its kind × nearness to the onset × place of its service):
 		score,at,kind,service,statement,commitSha,eventId
 		0.938,2026-03-10T12:09:00Z,deployment,ledger,deployment of ledger at abcdef1234 to production: success.,abcdef1234567890,before
+		0.5,2026-03-10T12:10:00Z,new message,ledger,"ledger logged for the first time (error): ""Deadlock found when updating account"".",,
 		0.214,2026-03-10T11:50:00Z,failing tests,ledger,1 of 1 tests failed in a ci run of acme/shop at abcdef1234.,abcdef1234567890,
+		0.082,2026-03-10T12:10:00Z,new message,shop,"shop logged for the first time (error): ""Payment failed: <num>"".",,
 		0.049,2026-03-10T11:35:00Z,deployment,shop,deployment of shop at 1111111234 to production: success.,1111111234567890,long before
 
 		evidence (kept: what nothing else explains):
