@@ -6,6 +6,7 @@ import { createKey } from "../schema/keys.ts";
 import { createTestDatabase, testDatabases } from "../test/support/databases.ts";
 import { ago, NOW, seedLogs } from "../test/support/seed.ts";
 import { servers } from "../test/support/servers.ts";
+import { cursorAt, positionOf } from "./cursor.ts";
 import { parseArguments } from "./parseArguments.ts";
 import { sqlLimits } from "./querySql/sqlLimits.ts";
 import { querySql, querySqlArguments, querySqlResult } from "./querySql.ts";
@@ -92,6 +93,14 @@ describe.each(databases)("query_sql over $name", ({ open, name }) => {
 		expect(shown).toHaveLength(20);
 		expect(page.truncated).toBe(true);
 		await expect(ask(`SELECT ${wide}, 1 FROM application_logs`)).rejects.toThrow("select columns, 100 at most");
+	});
+
+	test("takes statements, and leads through rows, of bounded length", async () => {
+		const long = `SELECT '${"x".repeat(sqlLimits.text)}'`;
+		await expect(ask(long)).rejects.toThrow("query: give at most 10000 characters.");
+		const query = "SELECT message FROM application_logs";
+		const beyond = cursorAt(positionOf(undefined, ["query_sql", query], NOW), sqlLimits.offset + 1);
+		await expect(ask(query, { cursor: beyond })).rejects.toThrow("cursor: it leads past 10000 rows.");
 	});
 
 	test("is run as a role that can read little, where there may be one", async () => {
