@@ -1,26 +1,24 @@
 import type { TelemetryBatch } from "./records/batch.ts";
 import type { LogRecord } from "./records/log.ts";
-import { type TimeBounds, type Timed, timeBounds } from "./timeBounds.ts";
+import { type TimeBounds, timeBounds } from "./timeBounds.ts";
 
 /**
  * Holds a batch's records to the bounds of time, in place. A span or a point that is beyond them is refused, since its
- * time is part of what it is. A log record whose clock is impossible is kept under the time of its reception, with the
- * time that was sent; one that is only too old is refused. The sender is told of what is kept for sums alone.
+ * time is part of what it is; a log record is kept under the time of its reception, with the time that was sent.
  */
 export function boundTimes(batch: TelemetryBatch, receivedAt: Date): TelemetryBatch {
 	const bounds = timeBounds(receivedAt);
-	for (const log of batch.logs) if (!bounds.isPlausible(log.timestamp)) correctTime(log, bounds, batch);
+	for (const log of batch.logs) if (bounds.faultOf(log.timestamp) !== null) correctTime(log, bounds, batch);
 	const before = countOf(batch);
-	batch.logs = taken(batch, "logs", batch.logs, bounds);
-	batch.spans = taken(batch, "spans", batch.spans, bounds);
-	batch.points = taken(batch, "points", batch.points, bounds);
+	batch.spans = taken(batch, "a span", batch.spans, bounds);
+	batch.points = taken(batch, "a data point", batch.points, bounds);
 	if (countOf(batch) < before) dropUnused(batch);
 	return batch;
 }
 
-function correctTime(log: LogRecord, { now, isPlausible }: TimeBounds, { changed }: TelemetryBatch): void {
+function correctTime(log: LogRecord, { now, faultOf }: TimeBounds, { changed }: TelemetryBatch): void {
 	const { timestamp, observedTimestamp, context } = log;
-	log.timestamp = observedTimestamp !== null && isPlausible(observedTimestamp) ? observedTimestamp : now;
+	log.timestamp = observedTimestamp !== null && faultOf(observedTimestamp) === null ? observedTimestamp : now;
 	log.context = `{"${SENT_TIME}":"${timestamp}"${context === "{}" ? "}" : `,${context.slice(1)}`}`;
 	changed.time_corrected += 1;
 }
@@ -28,30 +26,23 @@ function correctTime(log: LogRecord, { now, isPlausible }: TimeBounds, { changed
 /** The attribute that holds a record's own time where it is stored under another one. */
 const SENT_TIME = "vagus.sent_time";
 
-const countOf = ({ logs, spans, points }: TelemetryBatch) => logs.length + spans.length + points.length;
+const countOf = ({ spans, points }: TelemetryBatch) => spans.length + points.length;
 
 function taken<Row extends { timestamp: string }>(
 	{ rejected }: TelemetryBatch,
-	what: Timed,
+	what: string,
 	rows: Row[],
-	{ faultOf, warningOf }: TimeBounds,
+	{ faultOf }: TimeBounds,
 ): Row[] {
 	const kept = rows.filter(({ timestamp }) => {
-		const fault = faultOf(what, timestamp);
+		const fault = faultOf(timestamp);
 		if (fault === null) return true;
 		rejected.count += 1;
-		rejected.reason ??= `${NAMES[what]}'s ${fault}`;
+		rejected.reason ??= `${what}'s ${fault}`;
 		return false;
 	});
-	for (const { timestamp } of kept) {
-		if (rejected.reason !== null) break;
-		const warning = warningOf(what, timestamp);
-		if (warning !== null) rejected.reason = `${NAMES[what]}'s ${warning}`;
-	}
 	return kept.length === rows.length ? rows : kept;
 }
-
-const NAMES: Record<Timed, string> = { logs: "a log record", spans: "a span", points: "a data point" };
 
 /** Leaves out what only refused records refer to, so that nothing is stored and embedded for them. */
 function dropUnused(batch: TelemetryBatch): void {

@@ -47,7 +47,7 @@ export const attributeLimits = {
 	value: 64 * 1024,
 } as const;
 
-/** How far a record's own time may be from the server's. */
+/** How far a record's own time may be from the server's. What is only old is taken: its age is for the clean-up. */
 export const timeLimits = {
 	/**
 	 * Further ahead is neither a drift nor a wrong time zone. Such rows would be kept for ever after their age, and each
@@ -56,12 +56,6 @@ export const timeLimits = {
 	aheadDays: 1,
 	/** What is older was recorded by a clock that was never set, or told in another unit. */
 	earliest: "2000-01-01T00:00:00.000000Z",
-	/** For how many days rows are kept, and sums of them. Of what is older than both nothing would be left. */
-	keptDays: {
-		logs: { rows: 90, sums: 365 },
-		spans: { rows: 30, sums: 30 },
-		points: { rows: 30, sums: 180 },
-	},
 } as const;
 
 /**

@@ -24,7 +24,7 @@ function point(
 ): MetricPoint | string {
 	const time = timestampOfMillis(timestamp);
 	if (time === null) return `a sample's ${NO_TIME}`;
-	const fault = faultOf("points", time);
+	const fault = faultOf(time);
 	if (fault !== null) return `a sample's ${fault}`;
 	const start = startTimestamp === 0n ? null : timestampOfMillis(startTimestamp);
 	return { ...NO_VALUES, ...fields, seriesId, timestamp: time, startTimestamp: start };

@@ -111,20 +111,6 @@ describe("POST /v1/logs/pino", () => {
 		expect(await response.json()).toEqual({ accepted: 3, unparsed: 0, repaired: 0 });
 	});
 
-	test("says what of old records was refused, and why", async () => {
-		const response = await send('{"time":"2003-02-01T00:00:00Z","msg":"old"}\n{"msg":"new"}');
-		expect([response.status, await response.json()]).toEqual([
-			200,
-			{
-				accepted: 1,
-				unparsed: 0,
-				repaired: 0,
-				rejected: 1,
-				reason: expect.stringMatching(/^a log record's time 2003-/),
-			},
-		]);
-	});
-
 	test("takes nothing", async () => {
 		expect(await (await send("")).json()).toEqual({ accepted: 0, unparsed: 0, repaired: 0 });
 	});
