@@ -65,8 +65,8 @@ export const timeLimits = {
 export const newAnHourLimits = {
 	/** A whole fleet may be deployed at once: a hundred hosts with a thousand series each. */
 	series: 100_000,
-	/** Each is embedded. Large programs have a few thousand logging statements in all. */
-	templates: 5_000,
+	/** Each is embedded. Large programs have a few thousand logging statements; masking leaves some of them as several. */
+	templates: 20_000,
 } as const;
 
 /** What one OTLP request may ask of the decoder. */
