@@ -9,6 +9,7 @@ import { activityEvidence } from "../core/investigate/serviceActivity.ts";
 import { traceEvidence } from "../core/investigate/traceEvidence.ts";
 import { verdict } from "../core/investigate/verdict.ts";
 import { withComplaints } from "../core/investigate/withComplaints.ts";
+import { OWN_SERVICE } from "../core/ownService.ts";
 import type { AnswerContext } from "./context.ts";
 import { type InvestigateArguments, timesOf } from "./investigate/arguments.ts";
 import { changes } from "./investigate/changes.ts";
@@ -64,15 +65,17 @@ export async function investigate(context: AnswerContext, args: InvestigateArgum
 	const subject = args.error === undefined ? null : await subjectOf(context, args.error);
 	const contentIds = subject?.contentIds ?? null;
 	const db = context.db.withDeadline(limits.statementMs);
-	const { services, more } = await servicesSeen(db, environment);
-	const located = await locate(db, { ...times, services, service, environment, contentIds });
+	// Who observes has its own part in everything, and is no suspect unless it is asked about.
+	const except = service === OWN_SERVICE ? null : OWN_SERVICE;
+	const { services, more } = await servicesSeen(db, environment, except);
+	const located = await locate(db, { ...times, services, service, environment, except, contentIds });
 	const { signals, incident, period, onset } = located;
 	const notes = [
 		...(more ? [`The ${limits.services} services that were heard of last were looked at.`] : []),
 		...signals.notes,
 	];
 	const traces = await inTime("Traces", notes, () =>
-		sampledTraces(db, signals.traces, { period, incident, environment, service, contentIds }),
+		sampledTraces(db, signals.traces, { period, incident, environment, service, except, contentIds }),
 	);
 	const messages = await inTime("Messages", notes, () => messageCounts(db, incident, environment));
 	notes.push(...(traces?.notes ?? []));

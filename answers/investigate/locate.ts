@@ -16,6 +16,8 @@ export interface LocateQuestion {
 	services: string[];
 	service: string | null;
 	environment: string | null;
+	/** A service that is left out. */
+	except: string | null;
 	contentIds: string[] | null;
 }
 
@@ -46,7 +48,7 @@ export async function locate(db: Connection, question: LocateQuestion): Promise<
 	const first = Math.min(...heard.flatMap(({ spanMs, logMs, pointMs }) => [spanMs ?? to, logMs ?? to, pointMs ?? to]));
 	let period = periodOf(Math.min(Math.max(start, first), given ?? from, to - 1000), to);
 	for (;;) {
-		const signals = await readSignals(db, heard, period, question.environment);
+		const signals = await readSignals(db, heard, period, question.environment, question.except);
 		const onset = await onsetIn(db, question, period, signals);
 		if (period.partMs <= FINE_MS || onset.by === "given") {
 			const end = Math.max(onset.until ?? period.to, onset.at + LEAST_PARTS * period.partMs);

@@ -5,14 +5,19 @@ import type { MeasuredPart } from "../../core/investigate/samples.ts";
 import type { Connection } from "../../schema/database.ts";
 import { investigateLimits as limits } from "./limits.ts";
 
-/** The series of a period with what was measured in each part of it, and what was left out. */
+/** The series of a period, but for those of one service, with what was measured in each part of it, and what was left out. */
 export async function readSeries(
 	db: Connection,
 	period: Period,
 	environment: string | null,
+	except: string | null,
 ): Promise<{ series: ReadSeries[]; notes: string[] }> {
 	const from = new Date(period.from).toISOString();
-	const listed = await db.query<ListedSeries>(LISTED, [from, environment, limits.seriesListed], "listed_series");
+	const listed = await db.query<ListedSeries>(
+		LISTED,
+		[from, environment, limits.seriesListed, except],
+		"listed_series",
+	);
 	if (listed.length === 0) return { series: [], notes: [] };
 	const long = period.to - period.from > RAW_MS;
 	const room = Math.min(limits.series, Math.floor(limits.points / Math.max(1, (period.to - period.from) / STEP_MS)));
@@ -54,6 +59,7 @@ const LISTED = `
 	SELECT series_id AS "seriesId", metric_name AS name, metric_type AS type, temporality, service, labels
 	FROM metric_series
 	WHERE last_seen >= $1::timestamptz - interval '1 day' AND ($2::text IS NULL OR environment = $2)
+		AND service IS DISTINCT FROM $4::text
 	ORDER BY last_seen DESC, series_id LIMIT $3`;
 
 // What is cumulative is highest at the end of a part, and where it began anew within it, it is lower in the next.

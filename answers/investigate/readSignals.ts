@@ -15,12 +15,13 @@ export async function readSignals(
 	heard: FirstHeard[],
 	period: Period,
 	environment: string | null,
+	except: string | null,
 ): Promise<ReadSignals> {
 	const notes: string[] = [];
 	const services = heard.map(({ service }) => service);
 	const spans = await inTime("Spans", notes, () => spanActivity(db, services, period, environment));
 	const errors = await inTime("Error logs", notes, () => errorLogs(db, heard, period, environment));
-	const read = await inTime("Metrics", notes, () => readSeries(db, period, environment));
+	const read = await inTime("Metrics", notes, () => readSeries(db, period, environment, except));
 	return {
 		activity: spans?.byService ?? new Map(),
 		errors: errors ?? new Map(),

@@ -9,6 +9,8 @@ export interface TraceQuestion {
 	period: Period;
 	incident: Incident;
 	environment: string | null;
+	/** A service that is left out. */
+	except: string | null;
 	/** Only traces that passed this service. */
 	service: string | null;
 	/** Failed traces in which one of these was seen, if there are some; null where any will do. */
@@ -81,13 +83,13 @@ function evenly(ids: string[], most: number): string[] {
 
 async function failedTraces(
 	db: Connection,
-	{ period: { from, parts, partMs }, environment, service, contentIds }: TraceQuestion,
+	{ period: { from, parts, partMs }, environment, service, except, contentIds }: TraceQuestion,
 ): Promise<{ areAsked: boolean; failed: { at: number; traceId: string }[] }> {
 	const shared = [iso(from), parts, partMs / 1000, environment, limits.failedTracesOfPart];
 	const asked =
 		contentIds === null ? [] : await db.query<FailedRow>(EXEMPLARS, [...shared, contentIds], "exemplar_traces");
 	const areAsked = asked.length >= LEAST_EXEMPLARS;
-	const rows = areAsked ? asked : await db.query<FailedRow>(FAILED, [...shared, service], "failed_traces");
+	const rows = areAsked ? asked : await db.query<FailedRow>(FAILED, [...shared, service, except], "failed_traces");
 	return { areAsked, failed: rows.map(({ part, traceId }) => ({ at: from + part * partMs, traceId })) };
 }
 
@@ -110,7 +112,7 @@ const FAILED = `
 	CROSS JOIN LATERAL (
 		SELECT trace_id FROM trace_spans s
 		WHERE s.status = 'error' AND s.timestamp >= p.start AND s.timestamp < p."end"
-			AND ($4::text IS NULL OR s.environment = $4) AND ($6::text IS NULL OR s.service = $6)
+			AND ($4::text IS NULL OR s.environment = $4) AND ($6::text IS NULL OR s.service = $6) AND s.service IS DISTINCT FROM $7::text
 		ORDER BY s.timestamp LIMIT $5
 	) t
 	ORDER BY p.part`;

@@ -52,6 +52,9 @@ test("errors that were never counted before were none", () => {
 test("a service whose measurements ended while others' go on is silent", () => {
 	expect(kindsOf(course({}, 1, 1, 66), course({ service: "shop" }, 1, 1))).toEqual([["cart", "silence", 1]]);
 	expect(kindsOf(course({}, 1, 1, 66))).toEqual([]);
+	const seldom = course({}, 1, 1, 66);
+	const times = seldom.times.filter((_, index) => index % 7 === 0);
+	expect(kindsOf({ ...seldom, times, values: times.map(() => 1) }, course({ service: "shop" }, 1, 1))).toEqual([]);
 });
 
 test("says since when, from what to what", () => {

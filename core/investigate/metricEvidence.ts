@@ -2,6 +2,7 @@ import { quoted } from "../text/quoted.ts";
 import type { Evidence, EvidenceKind } from "./evidence.ts";
 import type { MetricCourse } from "./metricCourses.ts";
 import type { MetricRole } from "./metricRole.ts";
+import { median } from "./order.ts";
 import { type Incident, isBefore, isDuring } from "./period.ts";
 import { type Shift, shiftOf } from "./shiftOf.ts";
 
@@ -121,11 +122,19 @@ function ended(courses: MetricCourse[], incident: Incident): Evidence[] {
 	});
 }
 
-/** Services of which something was measured in the later half of an incident. */
+/** Services of which something was measured in the later half of an incident, or is measured so seldom that it may be. */
 export function stillMeasured(courses: MetricCourse[], incident: Incident): Set<string> {
 	const half = incident.during.to - lengthOf(incident) / 2;
-	return new Set(courses.flatMap(({ service, times }) => ((times.at(-1) ?? 0) >= half ? [service] : [])));
+	return new Set(
+		courses.flatMap(({ service, times }) => {
+			const usual = median(times.slice(1).map((at, index) => at - (times[index] ?? at)));
+			return (times.at(-1) ?? 0) + MISSED * (usual || 0) >= half ? [service] : [];
+		}),
+	);
 }
+
+/** Measurements that have to be missing before a service counts as silent. */
+const MISSED = 3;
 
 function lengthOf({ during }: Incident): number {
 	return during.to - during.from;

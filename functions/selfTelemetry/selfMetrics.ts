@@ -5,6 +5,7 @@ import { resourceFromAttributes } from "@opentelemetry/resources";
 import { AggregationType, MeterProvider, MetricReader, type ScopeMetrics } from "@opentelemetry/sdk-metrics";
 import { decodeMetrics } from "../../core/otlp/decode.ts";
 import { metricRows } from "../../core/otlp/metricRows.ts";
+import { OWN_SERVICE } from "../../core/ownService.ts";
 import { repairedTexts } from "../../core/text/repairText.ts";
 import { TOKENS_METRIC } from "../../embedding/tokens/recordTokens.ts";
 import type { Database } from "../../schema/database.ts";
@@ -45,7 +46,7 @@ export interface SelfMetrics {
 export function selfMetrics(instance: string = crypto.randomUUID()): SelfMetrics {
 	const reader = new CollectedReader();
 	const resource = resourceFromAttributes({
-		"service.name": "vagus",
+		"service.name": OWN_SERVICE,
 		"service.version": VERSION,
 		"service.instance.id": instance,
 	});

@@ -6,6 +6,7 @@ import { type ReadableSpan, TracerProvider } from "@opentelemetry/sdk-trace";
 import { decodeLogs, decodeTraces } from "../../core/otlp/decode.ts";
 import { logRows } from "../../core/otlp/logRows.ts";
 import { spanRows } from "../../core/otlp/spanRows.ts";
+import { OWN_SERVICE } from "../../core/ownService.ts";
 import type { Database } from "../../schema/database.ts";
 import { writeTelemetry } from "../../schema/write/writeTelemetry.ts";
 import type { Settings } from "../environment.ts";
@@ -29,7 +30,7 @@ export interface SelfTelemetry {
  */
 export function selfTelemetry(settings: Pick<Settings, "OTEL_SDK_DISABLED">): SelfTelemetry | undefined {
 	if (settings.OTEL_SDK_DISABLED) return undefined;
-	const resource = resourceFromAttributes({ "service.name": "vagus", "service.version": VERSION });
+	const resource = resourceFromAttributes({ "service.name": OWN_SERVICE, "service.version": VERSION });
 	let dropped = 0;
 	const onDrop = () => {
 		dropped += 1;
