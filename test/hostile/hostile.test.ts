@@ -48,6 +48,10 @@ test("hostile requests are answered, not by a 5xx, whole or not at all, in bound
 	const figures = { requests: REQUESTS, seed: SEED, statuses: Object.fromEntries(statuses), atFirst, before, after };
 	console.log(JSON.stringify(figures));
 	expect(failures.length > 0 ? [...failures, vagus.stderr().slice(-10_000)] : []).toEqual([]);
+	// NUL bytes and lone surrogates were taken, and are counted.
+	expect(Number(/^vagus_texts_repaired_total\S* (\d+)/m.exec(await metricsOf(vagus))?.[1])).toBeGreaterThan(
+		REQUESTS / 100,
+	);
 	expect(vagus.child).toMatchObject({ exitCode: null, signalCode: null });
 	expect(after).toBeLessThan(1.5 * before);
 	if (database) {
@@ -129,6 +133,11 @@ async function send(
 		signal: AbortSignal.timeout(PATIENCE_MS),
 	});
 	return { status: response.status, text: await response.text() };
+}
+
+async function metricsOf({ url, key }: RunningServer): Promise<string> {
+	const response = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${key}` } });
+	return response.text();
 }
 
 async function residentMebibytes({ pid }: RunningServer): Promise<number> {
