@@ -15,7 +15,7 @@ export async function withBenchDatabase(
 	const admin = openPg({ connectionString: serverUrl, max: 1 });
 	await admin.query(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
 	await admin.query(`CREATE DATABASE ${database}`);
-	const db = openPg({ connectionString: url.toString(), max: 1 });
+	const db = openPg({ connectionString: url.toString(), max: 1, statementMs: STATEMENT_MS });
 	try {
 		const { versions, tier } = await migrate(db);
 		console.error(`PostgreSQL ${versions.postgresql}, TimescaleDB ${versions.timescaledb ?? "none"} (${tier})`);
@@ -26,3 +26,6 @@ export async function withBenchDatabase(
 		await admin.close();
 	}
 }
+
+/** Loading and building indexes takes longer than a request may. */
+const STATEMENT_MS = 30 * 60_000;
