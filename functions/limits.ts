@@ -53,6 +53,7 @@ export const gateLimits: GateLimits = {
 	// With the rows that they become, some four times as much memory.
 	bytes: 128 * 1024 * 1024,
 	// An exporter sends every few seconds: that is for thousands of them with one key.
-	// At once, a quarter of all: a key that anyone can read in a page must not shut out the others with slow requests.
-	perKey: { perSecond: 1_000, burst: 5_000, atOnce: 64 },
+	// At once, half of all: enough where all senders have one key, and one that anyone can read in a page does not shut
+	// out the others with slow requests.
+	perKey: { perSecond: 1_000, burst: 5_000, atOnce: 128 },
 };
