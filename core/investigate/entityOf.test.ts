@@ -17,6 +17,11 @@ test("a collector's series are of what a label names, without what tells replica
 	expect(namesOf(pods.map((pod) => of("kubelet", "cpu", { pod })))).toEqual(["cart cpu", "shop cpu", "redis cpu"]);
 });
 
+test("a service's own replicas are no services", () => {
+	const pods = ["cart-pod-6d4cf56db6-x8v2k", "cart-pod-6d4cf56db6-abcde", "cart-pod-6d4cf56db6-fghij"];
+	expect(namesOf(pods.map((pod) => of("cart", "cpu", { pod })))).toEqual(["cart cpu", "cart cpu", "cart cpu"]);
+});
+
 test("a service stands before the metric's own name, where many do", () => {
 	const names = ["cart", "shop", "mail", "pay"].flatMap((name) => [`${name}_cpu`, `${name}_mem`]);
 	expect(namesOf(names.map((name) => of("import", name))).slice(0, 3)).toEqual(["cart cpu", "cart mem", "shop cpu"]);

@@ -14,7 +14,7 @@ export function entityOf(all: SeriesSource[], known: ReadonlySet<string>): (seri
 	const label = new Map<string, string>();
 	const prefixed = new Map<string, Set<string>>();
 	for (const [service, series] of bySource) {
-		const found = LABELS.find((name) => new Set(series.map(({ labels }) => labels[name])).size > 2);
+		const found = LABELS.find((name) => namesUnder(name, series).size > 2);
 		if (found) label.set(service, found);
 		else
 			prefixed.set(
@@ -64,6 +64,12 @@ const LABELS = [
 	"k8s.pod.name",
 	"job",
 ];
+
+/** What a label names, replicas of one thing as one; undefined is where it is missing. */
+function namesUnder(label: string, series: SeriesSource[]): Set<string | undefined> {
+	const values = series.map(({ labels }) => labels[label]);
+	return new Set(values.map((value) => (typeof value === "string" ? withoutReplica(value) : undefined)));
+}
 
 const SEPARATOR = /[._/-]/;
 
