@@ -11,16 +11,17 @@ const LEVELS = [
 ] as const;
 
 /**
- * A request of `records` logs of about 300 bytes each, message and attributes, from some forty statements; no two
+ * A request of `records` logs of about 300 bytes each, message and attributes, from forty statements; no two
  * `serial`s give the same bytes.
  */
 export function logsPayload(records: number, serial: number): OtlpSample {
-	// Within the last hours, so that rows land in one chunk as live traffic's do.
-	const start = Math.floor(Date.now() / 1000) - 3600 + (serial % 3000);
+	// Of the last minute, as live traffic is.
+	const start = Math.floor(Date.now() / 1000) - 60 + (serial % 60);
 	return logsSample((logger) => {
 		for (let index = 0; index < records; index += 1) {
 			const number = serial * records + index;
-			const [severityNumber, severityText] = LEVELS[number % LEVELS.length] ?? [9, "INFO"];
+			// A statement has one level, as in programs.
+			const [severityNumber, severityText] = LEVELS[statementOf(number) % LEVELS.length] ?? [9, "INFO"];
 			const time: [number, number] = [start, (index % 1_000_000) * 1_000];
 			logger.emit({
 				timestamp: time,
@@ -45,8 +46,13 @@ export function logsPayload(records: number, serial: number): OtlpSample {
 const VERBS = ["created", "updated", "shipped", "cancelled", "refunded", "packed", "priced", "archived"];
 const THINGS = ["order", "parcel", "invoice", "customer", "voucher"];
 
+function statementOf(number: number): number {
+	return number % (VERBS.length * THINGS.length);
+}
+
 function sentence(number: number): string {
-	const verb = VERBS[number % VERBS.length];
-	const thing = THINGS[number % THINGS.length];
+	const statement = statementOf(number);
+	const verb = VERBS[statement % VERBS.length];
+	const thing = THINGS[Math.floor(statement / VERBS.length)];
 	return `${thing} ${number} was ${verb} for customer c-${number % 977} in warehouse ${number % 13} after ${number % 450} ms`;
 }
