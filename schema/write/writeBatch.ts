@@ -29,6 +29,6 @@ export async function writeBatch(tx: Connection, batch: TelemetryBatch): Promise
 	return { templates, series };
 }
 
-function sighting(log: LogRecord): Sighting {
-	return { ...log, contentId: log.templateId };
+function sighting({ templateId, timestamp, service, environment, level }: LogRecord): Sighting {
+	return { contentId: templateId, timestamp, service, environment, level };
 }
