@@ -1,6 +1,6 @@
 /** How the queue shares the engine out. */
 export const queueLimits = {
-	/** Tokens of a batch, padding included. A CPU gains nothing beyond; a GPU's units are all busy with as many. */
+	/** Tokens of a batch, padding included. On a CPU more gain little, and who comes next waits longer; a GPU takes more to be busy. */
 	batchTokens: { cpu: 1_024, cuda: 16_384 },
 	/** What one run costs besides its tokens, as tokens: texts that pad each other by less go together. */
 	runTokens: 32,
