@@ -192,7 +192,7 @@ describe.each(runtimes)("Vagus on $name", ({ start, onServer }) => {
 		for (const _request of [1, 2]) await call("/api/keys");
 		const spans = "SELECT DISTINCT operation_name FROM trace_spans WHERE service = 'vagus' AND operation_name LIKE $1";
 		const found = () => running.withDatabase((db) => db.query(spans, ["GET /api/keys%"]));
-		await expect.poll(found, { timeout: 10_000 }).toEqual([{ operation_name: "GET /api/keys" }]);
+		await expect.poll(found, { timeout: 25_000 }).toEqual([{ operation_name: "GET /api/keys" }]);
 	});
 
 	if (onServer) {
