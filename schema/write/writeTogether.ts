@@ -23,13 +23,13 @@ export async function writeTogether(
 	db: Pick<Database, "transaction">,
 	batches: IdentifiedBatch[],
 ): Promise<WriteOutcome[]> {
-	const { written, leftOut } = await db.transaction(async (tx) => {
+	const { claimed, leftOut } = await db.transaction(async (tx) => {
 		const identities = batches.map(({ identity }) => identity);
 		const claimed = await claimBatches(tx, identities);
-		const written = new Set(batches.filter((_, index) => claimed[index]));
-		const leftOut = await writeBatch(tx, mergeBatches([...written].map(({ batch }) => batch)));
-		return { written, leftOut };
+		const written = batches.filter((_, index) => claimed[index]);
+		const leftOut = await writeBatch(tx, mergeBatches(written.map(({ batch }) => batch)));
+		return { claimed, leftOut };
 	});
-	for (const { batch } of written) noteLeftOut(batch, leftOut);
-	return batches.map((batch) => (written.has(batch) ? "written" : "duplicate"));
+	for (const [index, { batch }] of batches.entries()) if (claimed[index]) noteLeftOut(batch, leftOut);
+	return claimed.map((isWritten) => (isWritten ? "written" : "duplicate"));
 }
