@@ -13,12 +13,10 @@ export function metricEvidence(courses: MetricCourse[], incident: Incident): Evi
 		return shift ? [{ course, shift }] : [];
 	});
 	const traffic = trafficOf(moved);
-	const most = mostErrors(moved);
+	const most = mostMoved(moved);
 	return [
 		...moved.flatMap(({ course, shift }) => {
-			const strength =
-				strengthOf(course, shift, traffic.get(course.service) ?? 0) *
-				partOfErrors(course, shift, most.get(course.name));
+			const strength = strengthOf(course, shift, traffic.get(course.service) ?? 0) * partOfMost(course, shift, most);
 			return strength < LEAST_STRENGTH ? [] : [evidenceOf(course, shift, strength, incident)];
 		}),
 		...ended(courses, incident),
@@ -61,19 +59,30 @@ function strengthOf({ role }: MetricCourse, { ratio, strength }: Shift, traffic:
 	return strength * Math.max(0, 1 - traffic / ratio);
 }
 
-/** By how much each metric of errors rose where it rose most. */
-function mostErrors(moved: MovedCourse[]): Map<string, number> {
+/**
+ * By how much a symptom rose, for comparing services. Errors are nowhere more than where they come from, and latency grows
+ * nowhere by a larger factor: what calls the slow one takes as much longer, but took longer before.
+ */
+const AMOUNTS: Partial<Record<MetricRole, (shift: Shift) => number>> = {
+	errors: ({ before, after }) => after - before,
+	latency: ({ ratio }) => ratio,
+};
+
+/** By how much each metric of a symptom rose where it rose most. */
+function mostMoved(moved: MovedCourse[]): Map<string, number> {
 	const most = new Map<string, number>();
 	for (const { course, shift } of moved) {
-		if (course.role !== "errors") continue;
-		most.set(course.name, Math.max(most.get(course.name) ?? 0, shift.after - shift.before));
+		const amount = AMOUNTS[course.role]?.(shift) ?? 0;
+		most.set(course.name, Math.max(most.get(course.name) ?? 0, amount));
 	}
 	return most;
 }
 
-/** Errors are nowhere more than where they come from: half of the strength is for how many there are beside the most. */
-function partOfErrors({ role }: MetricCourse, { before, after }: Shift, most = 0): number {
-	return role === "errors" && most > 0 ? 0.5 + (0.5 * Math.max(0, after - before)) / most : 1;
+/** The part of the strength that is kept: half of it goes by how much a symptom rose beside where it rose most. */
+function partOfMost({ name, role }: MetricCourse, shift: Shift, most: ReadonlyMap<string, number>): number {
+	const amount = AMOUNTS[role]?.(shift);
+	const largest = most.get(name) ?? 0;
+	return amount === undefined || largest <= 0 ? 1 : 0.5 + (0.5 * Math.max(0, amount)) / largest;
 }
 
 const FALL: Record<MetricRole, number> = { resource: 0.35, latency: 0, errors: 0, traffic: 0, other: 0.5 };
