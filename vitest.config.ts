@@ -12,7 +12,7 @@ export default defineConfig({
 		pool: "forks",
 		// By default one core is left free: of two, half of the tests' time, most of which is waiting for other processes.
 		maxWorkers: availableParallelism(),
-		testTimeout: 30_000,
-		hookTimeout: 60_000,
+		testTimeout: 60_000,
+		hookTimeout: 120_000,
 	},
 });
