@@ -139,7 +139,7 @@ const SPANS = `
 	SELECT trace_id AS "traceId", span_id AS "spanId", nullif(parent_span_id, '') AS "parentSpanId", service,
 		operation_name AS operation, kind, status, left(status_message, 300) AS message,
 		(extract(epoch FROM timestamp) * 1000)::float8 AS "startMs", duration_ms AS "durationMs",
-		CASE WHEN kind IN ('client', 'producer') THEN coalesce(
+		CASE WHEN kind NOT IN ('server', 'consumer') THEN coalesce(
 			attributes ->> 'peer.service', attributes ->> 'service.peer.name',
 			coalesce(attributes ->> 'server.address', attributes ->> 'net.peer.name', attributes ->> 'http.host')
 				|| coalesce(':' || coalesce(attributes ->> 'server.port', attributes ->> 'net.peer.port'), ''),

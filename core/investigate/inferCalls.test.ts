@@ -15,9 +15,16 @@ test("without kinds, a span within its service above one of another is a call", 
 		below: [
 			{ ...unknown, operation: "ask", below: [{ ...unknown, operation: "answer", service: "ledger" }] },
 			{ ...unknown, operation: "work" },
+			{ ...unknown, operation: "SELECT", peer: "ledger-db" },
 		],
 	};
-	expect(kindsOf(sketch)).toEqual(["order unspecified", "ask client", "answer unspecified", "work unspecified"]);
+	expect(kindsOf(sketch)).toEqual([
+		"order unspecified",
+		"ask client",
+		"answer unspecified",
+		"work unspecified",
+		"SELECT client",
+	]);
 });
 
 test("where kinds are known they stay as they are", () => {

@@ -7,7 +7,7 @@ export interface InvestigatedSpan extends PlacedSpan {
 	kind: string;
 	status: string;
 	message: string | null;
-	/** Whom a client span calls, as it says itself: a name, a host with its port, or a kind of database. */
+	/** Whom a span that serves nobody calls, as it says itself: a name, a host with its port, or a kind of database. */
 	peer: string | null;
 }
 

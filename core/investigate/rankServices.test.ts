@@ -35,12 +35,11 @@ test("a change counts only as far as something else speaks for the service", () 
 	expect(ranked[1]?.score).toBe(0);
 });
 
-test("a silent service is one that nobody calls any more, unless calls to it go without an answer", () => {
-	const callees = new Map([["shop", new Set(["cart", "mailer"])]]);
-	const [first, second] = rankServices(
-		[evidence("mailer", "silence", 1), evidence("cart", "silence", 1), evidence("cart", "failures", 0.1)],
-		callees,
-	);
-	expect(first).toMatchObject({ service: "cart", score: expect.closeTo(1 - 0.4 * 0.91) });
-	expect(second).toMatchObject({ service: "mailer", score: expect.closeTo(0.12) });
+test("a silent service is one that nobody calls any more, unless it is missed", () => {
+	const callees = new Map([["shop", new Set(["mailer"])]]);
+	const [uncalled] = rankServices([evidence("mailer", "silence", 1)], callees);
+	expect(uncalled).toMatchObject({ service: "mailer", score: expect.closeTo(0.12) });
+	const [missed, caller] = rankServices([evidence("mailer", "silence", 1), evidence("shop", "failures", 0.9)], callees);
+	expect(missed).toMatchObject({ service: "mailer", score: expect.closeTo(0.6) });
+	expect(caller?.parts).toMatchObject([{ kind: "failures", explainedBy: "mailer", kept: expect.closeTo(0.2) }]);
 });

@@ -18,7 +18,7 @@ export type Strongest = ReadonlyMap<string, ReadonlyMap<EvidenceKind, Evidence>>
 /**
  * What of a service's evidence is kept. All of what is its own; but what is handed on from a service to its callers
  * (latency, errors, messages) only as far as no callee shows as much, and as far as it is the strongest of its kind; that
- * it is silent only where calls to it fail, if it is called; of kinds that see the same thing in several ways a third of
+ * it is silent only where it or who calls it fails, if it is called; that it fails as far as no callee is silent; of kinds that see the same thing in several ways a third of
  * all but the one that adds most; and that it was changed as far as it shows something else.
  */
 export function scoreParts(
@@ -27,11 +27,13 @@ export function scoreParts(
 	callees: ReadonlyMap<string, ReadonlySet<string>>,
 ): ScorePart[] {
 	const own = strongest.get(service) ?? new Map<EvidenceKind, Evidence>();
-	const isCalled = [...callees.values()].some((names) => names.has(service));
+	const callers = [...callees].flatMap(([caller, names]) => (names.has(service) ? [caller] : []));
+	const isMissed = [service, ...callers].some((name) => strongest.get(name)?.has("failures"));
 	const parts = [...own.values()].map((evidence): ScorePart => {
 		const { kind, strength } = evidence;
 		const part = { kind, weight: EVIDENCE_WEIGHTS[kind], strength, kept: 1, explainedBy: null, evidence };
-		if (kind === "silence" && isCalled && !own.has("failures")) return { ...part, kept: UNCALLED };
+		if (kind === "silence" && callers.length > 0 && !isMissed) return { ...part, kept: UNCALLED };
+		if (kind === "failures") return { ...part, ...withoutSilent(service, strongest, callees) };
 		if (!HANDED_ON.has(kind)) return part;
 		const cause = strongestCallee(service, strength, strongest, callees);
 		const most = Math.max(...[...strongest.values()].map((of) => of.get(kind)?.strength ?? 0));
@@ -50,7 +52,7 @@ const HANDED_ON = new Set<EvidenceKind>(["latency", "errors", "messages"]);
 /** How much of a symptom a callee that shows as much explains. */
 const EXPLAINED = 0.8;
 
-/** What silence says of a service where no call to it went without an answer: that it is not called. */
+/** What silence says of a service that nobody misses: that it is not called. */
 const UNCALLED = 0.2;
 
 /** Kinds that tell nothing of a service's being unwell. */
@@ -78,6 +80,16 @@ function strongestCallee(
 	}));
 	const [worst] = ill.filter((one) => one.strength > 0).sort((a, b) => b.strength - a.strength);
 	return worst ? { service: worst.service, explains: EXPLAINED * Math.min(1, worst.strength / strength) } : null;
+}
+
+/** Where calls have no spans of their own, who called in vain is the deepest that fails: a callee that is silent explains it. */
+function withoutSilent(service: string, strongest: Strongest, callees: ReadonlyMap<string, ReadonlySet<string>>) {
+	const silent = [...(callees.get(service) ?? [])].flatMap((callee) => {
+		const strength = strongest.get(callee)?.get("silence")?.strength ?? 0;
+		return strength > 0 ? [{ callee, strength }] : [];
+	});
+	const [most] = silent.sort((a, b) => b.strength - a.strength);
+	return most ? { kept: 1 - EXPLAINED * most.strength, explainedBy: most.callee } : { kept: 1, explainedBy: null };
 }
 
 function illness(kind: EvidenceKind, strength: number): number {

@@ -77,8 +77,12 @@ function silent(service: string, parts: ActivityPart[], everywhere: ActivityPart
 	if (before < LEAST_PARTS || before < most * ALWAYS || heard < LEAST_PARTS || parts.some(late)) return [];
 	const last = parts.at(-1)?.at ?? incident.during.from;
 	const at = new Date(last).toISOString();
-	return [{ service, kind: "silence", strength: 1, statement: `No span of it has come since ${at}.`, at, ids: {} }];
+	return [
+		{ service, kind: "silence", strength: NO_SPANS, statement: `No span of it has come since ${at}.`, at, ids: {} },
+	];
 }
 
+/** That no spans come may be for want of requests. */
+const NO_SPANS = 0.6;
 const LEAST_PARTS = 3;
 const ALWAYS = 0.8;
